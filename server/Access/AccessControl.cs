@@ -1,0 +1,61 @@
+namespace KeySafety.Server.Access;
+
+/// <summary>The one place that decides whether a request may do what it asks for.</summary>
+internal sealed class AccessControl(
+    Authenticator authenticator,
+    FailureLimit failures,
+    ClientAddress addresses,
+    TimeProvider clock,
+    ILogger<AccessControl> logger)
+{
+    /// <summary>Why the request was let through or refused, for its line in the log; null where no key was asked for.</summary>
+    public static KeyCheck? LastCheck(HttpContext context) =>
+        context.Items.TryGetValue(typeof(KeyCheck), out var check) ? (KeyCheck)check! : null;
+
+    /// <summary>Checks a key for an action.</summary>
+    /// <param name="context">The request; its address counts failures.</param>
+    /// <param name="presented">The key, or null where the request carries none.</param>
+    /// <param name="action">What it wants to do.</param>
+    /// <param name="scope">In which collection.</param>
+    public ValueTask<KeyCheck> Check(HttpContext context, string? presented, string action, CollectionScope scope)
+    {
+        if (string.IsNullOrEmpty(presented))
+            return new(Noted(context, new KeyCheck(KeyCheckOutcome.Missing)));
+
+        var limited = !failures.IsQuiet && failures.Wait(addresses.Of(context)) > TimeSpan.Zero;
+        var principal = authenticator.Authenticate(presented, limited);
+        return principal.IsCompletedSuccessfully
+            ? new(Decide(context, principal.Result, limited, action, scope))
+            : Awaited(principal);
+
+        async ValueTask<KeyCheck> Awaited(ValueTask<Principal?> pending) =>
+            Decide(context, await pending, limited, action, scope);
+    }
+
+    /// <summary>How long the client of a limited request has to wait.</summary>
+    public TimeSpan Wait(HttpContext context) => failures.Wait(addresses.Of(context));
+
+    private KeyCheck Decide(HttpContext context, Principal? found, bool limited, string action, CollectionScope scope)
+    {
+        if (found is not { } principal)
+        {
+            failures.Count(addresses.Of(context));
+            return Noted(context, new KeyCheck(limited ? KeyCheckOutcome.Limited : KeyCheckOutcome.Unknown));
+        }
+
+        return Noted(context, new KeyCheck(Judge(principal, action, scope), principal));
+    }
+
+    private KeyCheck Noted(HttpContext context, in KeyCheck check)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+            context.Items[typeof(KeyCheck)] = check;
+        return check;
+    }
+
+    private KeyCheckOutcome Judge(in Principal principal, string action, CollectionScope scope) =>
+        principal.IsExpired(clock.GetUtcNow()) ? KeyCheckOutcome.Expired
+        : !principal.MayDo(action) ? KeyCheckOutcome.ActionNotGranted
+        : !principal.Grants.AllowsCollection(scope) ? KeyCheckOutcome.CollectionNotGranted
+        : KeyCheckOutcome.Allowed;
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>
+/// <c>/authorize</c>, any method: the check that nginx (<c>auth_request</c>), Traefik, Caddy (<c>forward_auth</c>) and Envoy
+/// (<c>ext_authz</c>) ask before they pass a request on.
+/// </summary>
+/// <remarks>
+/// 200 with <c>X-Key-Id</c>, <c>X-Key-Prefix</c> and, for a scoped key, <c>X-Key-Embedded-Parameters</c>; 401 for a missing, unknown
+/// or expired key; 403 for a known one that may not; 429 for an address that failed too often. How a request is read:
+/// <see cref="AuthorizedRequest"/>. Where the collections stand in a body that the proxy does not send along, only a key
+/// without a limit on collections passes.
+/// </remarks>
+internal static class Authorize
+{
+    private const string Path = "/authorize";
+    private const string BootstrapId = "bootstrap";
+
+    /// <summary>Marks the endpoint that checks keys itself.</summary>
+    internal sealed class OwnCheck;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RequestDelegate handle = Handle;
+        routes.Map(Path, handle).WithMetadata(new OwnCheck());
+        routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
+    }
+
+    private static async Task Handle(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var access = services.GetRequiredService<AccessControl>();
+        var isTrustedProxy = services.GetRequiredService<ClientAddress>().IsTrustedProxy(context);
+        if (AuthorizedRequest.Of(context, Rest(context), isTrustedProxy, out var problem) is not { } asked)
+        {
+            await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem!);
+            return;
+        }
+
+        var presented = PresentedKey.Of(context.Request.Headers, asked.Query);
+        var check = asked.Searches && context.Request.ContentLength is not 0
+            ? await CheckSearches(context, access, asked, presented)
+            : await access.Check(context, presented, asked.Action, asked.Scope);
+        await Answer(context, access, check);
+    }
+
+    // As on the wire: a path that was decoded once is not the path that the service behind the proxy decodes.
+    private static string Rest(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? target : target[..question];
+        return path.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? path[Path.Length..] : string.Empty;
+    }
+
+    private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check)
+    {
+        if (check.Outcome == KeyCheckOutcome.Limited)
+        {
+            await Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context));
+        }
+        else if (!check.IsKnown)
+        {
+            await Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized);
+        }
+        else if (!check.IsAllowed)
+        {
+            await Reply.WriteError(context, StatusCodes.Status403Forbidden, "Forbidden - this API key may not do that.");
+        }
+        else
+        {
+            var headers = context.Response.Headers;
+            headers["X-Key-Id"] = check.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? BootstrapId;
+            if (check.Principal.Key is { } key)
+                headers["X-Key-Prefix"] = HeaderSafe(key.Prefix.ToString());
+            if (check.Principal.Embedded is { } embedded)
+                headers["X-Key-Embedded-Parameters"] = embedded.Json;
+            context.Response.ContentLength = 0;
+        }
+    }
+
+    private static string HeaderSafe(string text) =>
+        text.All(c => c is > ' ' and < '\x7f') ? text : Uri.EscapeDataString(text);
+
+    /// <summary>Judges a multi-search whose body the proxy sent along: every search, each with its own key and collection.</summary>
+    private static async Task<KeyCheck> CheckSearches(HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented)
+    {
+        using var body = RequestBody.Parse(await RequestBody.Read(context));
+        var query = QueryHelpers.ParseQuery(asked.Query);
+        if (body is not { RootElement.ValueKind: JsonValueKind.Object }
+            || query.ContainsKey("preset")
+            || !body.RootElement.TryGetProperty("searches", out var searches)
+            || searches.ValueKind != JsonValueKind.Array
+            || searches.GetArrayLength() == 0)
+        {
+            return await access.Check(context, presented, asked.Action, asked.Scope);
+        }
+
+        KeyCheck check = default;
+        foreach (var search in searches.EnumerateArray())
+        {
+            var key = Text(search, PresentedKey.Name.ToLowerInvariant()) ?? presented;
+            check = await access.Check(context, key, asked.Action, Scope(search, query.TryGetValue("collection", out var named) ? named.ToString() : null));
+            // A scoped key may bring the collection that the search leaves out.
+            if (check is { Outcome: KeyCheckOutcome.CollectionNotGranted, Principal.Embedded.Collection: { } embedded } && Text(search, "collection") is null)
+                check = await access.Check(context, key, asked.Action, CollectionScope.Of(embedded));
+            if (!check.IsAllowed)
+                break;
+        }
+
+        return check;
+    }
+
+    private static CollectionScope Scope(JsonElement search, string? queryCollection) =>
+        (Text(search, "collection") ?? queryCollection) is { } collection ? CollectionScope.Of(collection) : CollectionScope.Unknown;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? field.GetString()
+            : null;
+}

@@ -1,0 +1,59 @@
+using System.Net;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>Where a request comes from, seen through the proxies that are trusted to say so.</summary>
+internal sealed class ClientAddress(KeyServerOptions options)
+{
+    /// <summary>Whether the peer of this connection may speak for others.</summary>
+    public bool IsTrustedProxy(HttpContext context) => IsTrusted(Peer(context));
+
+    /// <summary>The client: the peer, or the right-most address in <c>X-Forwarded-For</c> that is no trusted proxy.</summary>
+    /// <remarks>What stands further left was written by somebody who is not trusted and is not read.</remarks>
+    public IPAddress Of(HttpContext context)
+    {
+        var client = Peer(context);
+        if (!IsTrusted(client))
+            return client;
+
+        var hops = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        for (var i = hops.Length - 1; i >= 0; i--)
+        {
+            if (!TryParse(hops[i], out var hop))
+                break;
+
+            client = hop;
+            if (!IsTrusted(hop))
+                break;
+        }
+
+        return client;
+    }
+
+    private bool IsTrusted(IPAddress address)
+    {
+        foreach (var network in options.TrustedProxies)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A Unix socket has no address; nobody but this machine reaches it.
+    private static IPAddress Peer(HttpContext context) => Unmapped(context.Connection.RemoteIpAddress ?? IPAddress.Loopback);
+
+    // Some proxies append the port: 192.0.2.1:443, [2001:db8::1]:443.
+    private static bool TryParse(string hop, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (!IPEndPoint.TryParse(hop, out var endpoint))
+            return false;
+
+        address = Unmapped(endpoint.Address);
+        return true;
+    }
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using BitFaster.Caching.Lru;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>The entries of a key's <c>collections</c>: exact names, or ECMAScript expressions over the whole name.</summary>
+/// <remarks>
+/// Most patterns people write are a name or a name and <c>.*</c>: those are compared as text. The rest of a list is joined
+/// into one expression and run in <see cref="RegexOptions.NonBacktracking"/>, so that a hundred patterns cost one pass and a
+/// hostile one costs linear time. It is compiled when first asked, and the most used ones stay compiled: a million keys may
+/// carry a million patterns, and an expression takes kilobytes.
+/// </remarks>
+internal static class CollectionPattern
+{
+    // About 10 KB each when warm.
+    private const int MaxCompiled = 4096;
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(@"\^$.|?*+()[]{}");
+    private static readonly ConcurrentLru<string[], Regex?> Compiled = new(MaxCompiled);
+
+    /// <param name="patterns">A list that lives as long as its key: its compiled form is kept by reference.</param>
+    /// <param name="collection">The name that the request is about.</param>
+    public static bool AnyMatches(string[] patterns, string collection)
+    {
+        var expressions = false;
+        foreach (var pattern in patterns)
+        {
+            if (pattern == "*" || pattern == collection)
+                return true;
+
+            var special = pattern.AsSpan().IndexOfAny(Special);
+            if (special < 0)
+                continue;
+
+            if (special != pattern.Length - 2 || !pattern.EndsWith(".*", StringComparison.Ordinal))
+                expressions = true;
+            else if (collection.AsSpan().StartsWith(pattern.AsSpan(0, special), StringComparison.Ordinal))
+                return true;
+        }
+
+        return expressions && (Compiled.GetOrAdd(patterns, CompileAll)?.IsMatch(collection) ?? false);
+    }
+
+    /// <summary>Whether the entry means what its writer thinks: a name without special characters, or a valid expression.</summary>
+    public static bool CanCompile(string pattern) => pattern.AsSpan().IndexOfAny(Special) < 0 || Translate(pattern) is not null;
+
+    private static Regex? CompileAll(string[] patterns)
+    {
+        var valid = patterns.Select(Translate).OfType<string>().ToList();
+        return valid.Count == 0 ? null : Compile($@"\A(?:{string.Join('|', valid.Select(pattern => $"(?:{pattern})"))})\z");
+    }
+
+    /// <summary>The same expression for .NET; null where the linear-time engine cannot run it.</summary>
+    private static string? Translate(string pattern)
+    {
+        // Groups such as (?i) or (?<name>) are .NET's own; in ECMAScript as Typesense runs it they do not compile.
+        for (var i = pattern.IndexOf("(?", StringComparison.Ordinal); i >= 0; i = pattern.IndexOf("(?", i + 2, StringComparison.Ordinal))
+        {
+            if (!pattern.AsSpan(i + 2).StartsWith(":", StringComparison.Ordinal))
+                return null;
+        }
+
+        var translated = AsciiClasses(pattern);
+        try
+        {
+            // By itself: joined with others, `a)|(b` would compile and match more than its writer's text says.
+            Compile(translated);
+            return translated;
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static Regex Compile(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    // ECMAScript's \d and \w are ASCII, .NET's are Unicode.
+    private static string AsciiClasses(string pattern)
+    {
+        var text = new System.Text.StringBuilder(pattern.Length);
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] != '\\' || i + 1 == pattern.Length)
+            {
+                inClass = pattern[i] == '[' || (inClass && pattern[i] != ']');
+                text.Append(pattern[i]);
+                continue;
+            }
+
+            i++;
+            text.Append((pattern[i], inClass) switch
+            {
+                ('d', true) => "0-9",
+                ('d', false) => "[0-9]",
+                ('w', true) => "0-9A-Za-z_",
+                ('w', false) => "[0-9A-Za-z_]",
+                ('D', false) => "[^0-9]",
+                ('W', false) => "[^0-9A-Za-z_]",
+                _ => $"\\{pattern[i]}",
+            });
+        }
+
+        return text.ToString();
+    }
+}

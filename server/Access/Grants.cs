@@ -1,0 +1,56 @@
+namespace KeySafety.Server.Access;
+
+/// <summary>What a principal may do: actions times collections, each as its creator wrote it.</summary>
+/// <remarks>
+/// Actions match as in Typesense: <c>*</c>, the exact name, or <c>X:*</c> for every action whose part before the first colon
+/// is <c>X</c>. Collections: <c>*</c>, the exact name, or a regular expression over the whole name; an empty list is all.
+/// </remarks>
+internal sealed class Grants(string[] actions, string[] collections)
+{
+    /// <summary>The action that makes a key a possible parent of scoped keys.</summary>
+    public const string Search = "documents:search";
+
+    /// <summary>What the bootstrap key holds.</summary>
+    public static Grants Everything { get; } = new(["*"], ["*"]);
+
+    public IReadOnlyList<string> Actions => actions;
+
+    public IReadOnlyList<string> Collections => collections;
+
+    /// <summary>Whether the actions are exactly <c>["documents:search"]</c>: one entry, no wildcard.</summary>
+    public bool IsSearchOnly => actions is [Search];
+
+    /// <summary>Whether the collections set no limit.</summary>
+    public bool AllowsEveryCollection => collections.Length == 0 || Array.IndexOf(collections, "*") >= 0;
+
+    public bool AllowsAction(string required)
+    {
+        foreach (var allowed in actions)
+        {
+            if (ActionName.Covers(allowed, required))
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool AllowsCollection(in CollectionScope scope) =>
+        scope.IsUnknown ? AllowsEveryCollection
+        : scope.Name is not { } name || collections.Length == 0 || CollectionPattern.AnyMatches(collections, name);
+
+    /// <summary>What its creator should know: actions that no route asks for, patterns that match nothing.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        foreach (var action in actions)
+        {
+            if (!RouteTable.Rows.Any(row => row.Action is { } required && ActionName.Covers(action, required)))
+                yield return $"No route asks for the action `{action}`.";
+        }
+
+        foreach (var collection in collections)
+        {
+            if (collection != "*" && !CollectionPattern.CanCompile(collection))
+                yield return $"The collection `{collection}` is no valid regular expression of the linear-time subset: it matches that exact name alone.";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace KeySafety.Server.Access;
+
+/// <summary>Why a check ended as it did. On the wire every refusal looks alike; the log tells them apart.</summary>
+internal enum KeyCheckOutcome
+{
+    Allowed,
+
+    /// <summary>The request carries no key.</summary>
+    Missing,
+
+    /// <summary>No key has this value, and none signed it.</summary>
+    Unknown,
+
+    /// <summary>The key, or the scoped key, is past its expiry.</summary>
+    Expired,
+
+    /// <summary>The key is good, but not for this action.</summary>
+    ActionNotGranted,
+
+    /// <summary>The key is good for the action, but not in this collection.</summary>
+    CollectionNotGranted,
+
+    /// <summary>Too many unknown keys came from this address.</summary>
+    Limited,
+}
+
+/// <summary>Answer to "may this key do that?".</summary>
+/// <param name="Outcome">Allowed, or why not.</param>
+/// <param name="Principal">Who asked, where the key is known.</param>
+internal readonly record struct KeyCheck(KeyCheckOutcome Outcome, Principal Principal = default)
+{
+    public bool IsAllowed => Outcome == KeyCheckOutcome.Allowed;
+
+    /// <summary>Whether the key itself was recognised and is in force.</summary>
+    public bool IsKnown => Outcome is KeyCheckOutcome.Allowed or KeyCheckOutcome.ActionNotGranted or KeyCheckOutcome.CollectionNotGranted;
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net;
+using KeySafety.Server.Health;
+using KeySafety.Server.Keys;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>What happens to every request, in the order that clients of Typesense rely on: CORS, length, route, key, handler.</summary>
+/// <remarks>Runs after routing has chosen an endpoint and before that endpoint.</remarks>
+internal sealed partial class RequestPipeline(
+    RequestDelegate next,
+    AccessControl access,
+    ClientAddress addresses,
+    Cors cors,
+    RequestRates rates,
+    TimeProvider clock,
+    ILogger<RequestPipeline> logger)
+{
+    private const int MaxSearchQueryBytes = 4000;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            if (!cors.Answer(context))
+                await Route(context);
+        }
+        catch (Exception error)
+        {
+            await Answer(context, error);
+        }
+
+        var elapsed = clock.GetElapsedTime(started);
+        rates.Count(context.GetEndpoint()?.DisplayName ?? "other", elapsed);
+        if (logger.IsEnabled(LogLevel.Debug))
+            Log(context, elapsed);
+    }
+
+    private async Task Route(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        if (string.IsNullOrEmpty(path))
+        {
+            await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
+        }
+        else if (HttpMethods.IsGet(context.Request.Method)
+            && context.Request.QueryString.Value?.Length > MaxSearchQueryBytes
+            && path.EndsWith("/search", StringComparison.Ordinal))
+        {
+            await Reply.WriteError(
+                context,
+                StatusCodes.Status400BadRequest,
+                $"Query string exceeds max allowed length of {MaxSearchQueryBytes}. Use the /multi_search end-point for larger payloads.");
+        }
+        else if (context.GetEndpoint()?.Metadata is not { } metadata)
+        {
+            await NotFound(context);
+        }
+        else if (metadata.GetMetadata<Authorize.OwnCheck>() is not null)
+        {
+            await next(context);
+        }
+        else if (metadata.GetMetadata<Route>() is { } row && row.Matches(path))
+        {
+            await Check(context, row);
+        }
+        else
+        {
+            // Another method, or other letters: ASP.NET Core's routing does not mind case, clients of this contract do.
+            await NotFound(context);
+        }
+    }
+
+    private async Task Check(HttpContext context, Route row)
+    {
+        if (row.Action is { } action)
+        {
+            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value);
+            var check = await access.Check(context, presented, action, CollectionScope.None);
+            if (!check.IsAllowed)
+            {
+                await Refuse(context, check.Outcome);
+                return;
+            }
+        }
+
+        await next(context);
+    }
+
+    private Task Refuse(HttpContext context, KeyCheckOutcome outcome) => outcome == KeyCheckOutcome.Limited
+        ? Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context))
+        : Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized);
+
+    private static Task NotFound(HttpContext context) => Reply.WriteError(context, StatusCodes.Status404NotFound, Reply.NoSuchRoute);
+
+    private async Task Answer(HttpContext context, Exception error)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return;
+
+        if (error is not (BadHttpRequestException or StoreUnavailableException))
+            LogFailure(error.GetType().Name, error.StackTrace);
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        await (error switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Reply.WriteError(
+                context,
+                StatusCodes.Status413PayloadTooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"The request body is larger than {RequestBody.MaxBytes} bytes.")),
+            BadHttpRequestException bad => Reply.WriteError(context, bad.StatusCode, "Bad request."),
+            StoreUnavailableException => Reply.WriteRetry(
+                context, StatusCodes.Status503ServiceUnavailable, error.Message, TimeSpan.FromSeconds(1)),
+            _ => Reply.WriteError(context, StatusCodes.Status500InternalServerError, "Internal server error. The server's log says more."),
+        });
+    }
+
+    private void Log(HttpContext context, TimeSpan elapsed)
+    {
+        var check = AccessControl.LastCheck(context);
+        LogRequest(
+            context.Request.Method,
+            // Without its query, and not decoded: the one may carry a key, the other a line break.
+            context.Request.Path.ToUriComponent(),
+            context.Response.StatusCode,
+            addresses.Of(context),
+            check?.Outcome.ToString() ?? "none",
+            check?.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? "none",
+            elapsed.TotalMilliseconds);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Method} {Path} {Status} client={Client} check={Check} key={KeyId} ms={Milliseconds:F2}")]
+    private partial void LogRequest(string method, string path, int status, IPAddress client, string check, string keyId, double milliseconds);
+
+    // Without the exception's message: it may quote what it failed on.
+    [LoggerMessage(LogLevel.Error, "A request failed: {Error}{StackTrace}")]
+    private partial void LogFailure(string error, string? stackTrace);
+}

@@ -1,0 +1,149 @@
+using System.Collections.Frozen;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>Every route and the action it takes: what authorisation, <c>/authorize</c> and the documentation read.</summary>
+/// <remarks>
+/// Rows with a name are answered by this server. The others belong to a search engine behind it: <c>/authorize</c> judges
+/// requests to them. Actions as in Typesense 30.2: the fixed parts of the path, a colon, and what the method does.
+/// </remarks>
+internal static class RouteTable
+{
+    public static readonly Route Health = new("GET", "/health", null);
+    public static readonly Route Debug = new("GET", "/debug", "debug:list");
+    public static readonly Route Metrics = new("GET", "/metrics.json", "metrics.json:list");
+    public static readonly Route Stats = new("GET", "/stats.json", "stats.json:list");
+
+    public static readonly Route CreateKey = new("POST", "/keys", "keys:create");
+    public static readonly Route ListKeys = new("GET", "/keys", "keys:list");
+    public static readonly Route GetKey = new("GET", "/keys/{id}", "keys:get");
+    public static readonly Route UpdateKey = new("PATCH", "/keys/{id}", "keys:update");
+    public static readonly Route DeleteKey = new("DELETE", "/keys/{id}", "keys:delete");
+
+    // Ours. Minting gives out what the parent's holder could sign without us; revoking takes access away, as deleting does.
+    public static readonly Route MintScopedKey = new("POST", "/keys/{id}/scoped", "keys:create");
+    public static readonly Route RevokeScopedKeys = new("POST", "/keys/{id}/scoped/revoke", "keys:delete");
+
+    public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
+
+    /// <summary>All rows, in the order of the documentation.</summary>
+    public static IReadOnlyList<Route> Rows { get; } =
+    [
+        Health, Debug, Metrics, Stats,
+        CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys,
+        Snapshot,
+
+        new("GET", "/status", "status:list"),
+        new("POST", "/operations/vote", "operations/vote:create"),
+        new("POST", "/operations/cache/clear", "operations/cache/clear:create"),
+        new("POST", "/operations/db/compact", "operations/db/compact:create"),
+        new("POST", "/operations/reset_peers", "operations/reset_peers:create"),
+        new("GET", "/operations/schema_changes", "operations/schema_changes:list"),
+        new("POST", "/config", "config:create"),
+        new("POST", "/proxy", "proxy:create"),
+        new("POST", "/proxy_sse", "proxy_sse:create"),
+
+        new("GET", "/collections/{collection}/documents/search", "documents:search", CollectionSource.Path),
+        new("POST", "/multi_search", "documents:search", CollectionSource.Searches),
+        new("POST", "/collections/{collection}/documents", "documents:create", CollectionSource.Path),
+        new("PATCH", "/collections/{collection}/documents", "documents:update", CollectionSource.Path),
+        new("DELETE", "/collections/{collection}/documents", "documents:delete", CollectionSource.Path),
+        new("POST", "/collections/{collection}/documents/import", "documents:import", CollectionSource.Path),
+        new("GET", "/collections/{collection}/documents/export", "documents:export", CollectionSource.Path),
+        new("GET", "/collections/{collection}/documents/{id}", "documents:get", CollectionSource.Path),
+        new("PATCH", "/collections/{collection}/documents/{id}", "documents:update", CollectionSource.Path),
+        new("DELETE", "/collections/{collection}/documents/{id}", "documents:delete", CollectionSource.Path),
+
+        new("POST", "/collections", "collections:create", CollectionSource.BodyName),
+        new("GET", "/collections", "collections:list"),
+        new("GET", "/collections/{collection}", "collections:get", CollectionSource.Path),
+        new("PATCH", "/collections/{collection}", "collections:update", CollectionSource.Path),
+        new("DELETE", "/collections/{collection}", "collections:delete", CollectionSource.Path),
+
+        .. Entries("/aliases", "aliases"),
+        .. Entries("/presets", "presets"),
+        .. Entries("/stopwords", "stopwords"),
+        .. Entries("/synonym_sets", "synonym_sets"),
+        .. Items("/synonym_sets/{name}/items", "synonym_sets/items"),
+        .. Entries("/curation_sets", "curation_sets"),
+        .. Items("/curation_sets/{name}/items", "curation_sets/items"),
+
+        // Version 29 and before.
+        .. Items("/collections/{collection}/synonyms", "synonyms", CollectionSource.Path),
+        .. Items("/collections/{collection}/overrides", "overrides", CollectionSource.Path),
+
+        .. Resources("/analytics/rules", "analytics/rules"),
+        new("POST", "/analytics/events", "analytics/events:create"),
+        new("GET", "/analytics/events", "analytics/events:list"),
+        new("POST", "/analytics/aggregate_events", "analytics/aggregate_events:create"),
+        new("POST", "/analytics/flush", "analytics/flush:create"),
+        new("GET", "/analytics/status", "analytics/status:list"),
+
+        new("POST", "/stemming/dictionaries/import", "stemming/dictionaries/import:create"),
+        new("GET", "/stemming/dictionaries", "stemming/dictionaries:list"),
+        new("GET", "/stemming/dictionaries/{id}", "stemming/dictionaries:get"),
+        new("DELETE", "/stemming/dictionaries/{id}", "stemming/dictionaries:delete"),
+
+        .. Resources("/conversations/models", "conversations/models"),
+        .. Resources("/personalization/models", "personalization/models"),
+        .. Resources("/nl_search_models", "nl_search_models"),
+
+        .. Resources("/limits", "limits"),
+        new("GET", "/limits/active", "limits/active:list"),
+        new("DELETE", "/limits/active/{id}", "limits/active:delete"),
+        new("GET", "/limits/exceeds", "limits/exceeds:list"),
+        new("DELETE", "/limits/exceeds/{id}", "limits/exceeds:delete"),
+    ];
+
+    // A literal is a better match than a parameter: `documents/search` is not the document `search`.
+    private static readonly FrozenDictionary<(string Method, int Segments), Route[]> ByShape = Rows
+        .GroupBy(row => (row.Method, row.SegmentCount))
+        .ToFrozenDictionary(group => group.Key, group => group.OrderBy(row => row.ParameterCount).ToArray());
+
+    /// <summary>The row for a request, or null.</summary>
+    /// <param name="method">As on the wire.</param>
+    /// <param name="path">Without the query, percent-encoded as on the wire.</param>
+    /// <param name="collection">The collection in the path, decoded; null where the path names none.</param>
+    public static Route? Match(string method, ReadOnlySpan<char> path, out string? collection)
+    {
+        collection = null;
+        if (!ByShape.TryGetValue((method, path.Count('/')), out var rows))
+            return null;
+
+        foreach (var row in rows)
+        {
+            if (row.TryMatch(path, out collection))
+                return row;
+        }
+
+        return null;
+    }
+
+    /// <summary>Named things that are written with PUT.</summary>
+    private static IEnumerable<Route> Entries(string path, string resource) =>
+    [
+        new("GET", path, $"{resource}:list"),
+        new("GET", path + "/{name}", $"{resource}:get"),
+        new("PUT", path + "/{name}", $"{resource}:upsert"),
+        new("DELETE", path + "/{name}", $"{resource}:delete"),
+    ];
+
+    /// <summary>Things below a parameter; reading all of them is <c>get</c> too.</summary>
+    private static IEnumerable<Route> Items(string path, string resource, CollectionSource collection = CollectionSource.None) =>
+    [
+        new("GET", path, $"{resource}:get", collection),
+        new("GET", path + "/{id}", $"{resource}:get", collection),
+        new("PUT", path + "/{id}", $"{resource}:upsert", collection),
+        new("DELETE", path + "/{id}", $"{resource}:delete", collection),
+    ];
+
+    /// <summary>Things that POST creates and PUT replaces.</summary>
+    private static IEnumerable<Route> Resources(string path, string resource) =>
+    [
+        new("GET", path, $"{resource}:list"),
+        new("POST", path, $"{resource}:create"),
+        new("GET", path + "/{id}", $"{resource}:get"),
+        new("PUT", path + "/{id}", $"{resource}:upsert"),
+        new("DELETE", path + "/{id}", $"{resource}:delete"),
+    ];
+}

@@ -1,0 +1,17 @@
+using System.Reflection;
+using KeySafety.Server.Access;
+
+namespace KeySafety.Server.Health;
+
+/// <summary><c>GET /debug</c>: state 1 (leader, in Typesense's terms: it takes writes) and the version.</summary>
+internal static class GetDebug
+{
+    private static readonly string Version =
+        typeof(GetDebug).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    internal sealed record Response(int State, string Version);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.Debug, Handle);
+
+    private static IResult Handle() => Reply.Json(new Response(1, Version));
+}

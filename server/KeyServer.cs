@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime;
+using KeySafety.Server.Access;
+using KeySafety.Server.Crypto;
+using KeySafety.Server.Health;
+using KeySafety.Server.Keys;
+using KeySafety.Server.Operations;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Console;
+
+namespace KeySafety.Server;
+
+/// <summary>The server as one object: opens the data directory, listens, and stops in order.</summary>
+internal sealed partial class KeyServer : IAsyncDisposable
+{
+    // Compacting costs half a second a gigabyte; below this many keys there is nothing to gain.
+    private const int CompactAfterKeys = 50_000;
+    private const int ShownIds = 1_000;
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+
+    private readonly WebApplication _app;
+    private readonly IPEndPoint _endpoint;
+
+    private KeyServer(WebApplication app, IPEndPoint endpoint)
+    {
+        _app = app;
+        _endpoint = endpoint;
+    }
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public Uri Address => new($"http://{_endpoint}");
+
+    public KeyStore Store => _app.Services.GetRequiredService<KeyStore>();
+
+    /// <summary>Starts: takes the port, then the data directory, then answers.</summary>
+    /// <exception cref="StartupException">Either is not to be had. Nothing was created.</exception>
+    public static async Task<KeyServer> Start(KeyServerOptions options, TimeProvider clock)
+    {
+        // The port first: a server that cannot listen must not have made a data directory.
+        var socket = Bind(options);
+        try
+        {
+            var store = OpenedStore.Open(options);
+            var server = Build(options, store, clock, socket);
+            await server._app.StartAsync();
+            server.LogStart(options);
+            return server;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is told to stop and everything is on disk.</summary>
+    public Task WaitForShutdown() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static KeyServer Build(KeyServerOptions options, OpenedStore opened, TimeProvider clock, Socket socket)
+    {
+        var endpoint = (IPEndPoint)socket.LocalEndPoint!;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        AddLogging(builder.Logging, options.LogLevel);
+        builder.Services
+            .AddRoutingCore()
+            .AddSingleton(options)
+            .AddSingleton(opened)
+            .AddSingleton(clock)
+            .AddSingleton(new KeyHash(options.BcryptCost))
+            .AddSingleton<KeyStore>()
+            .AddSingleton<UnindexedKeys>()
+            .AddSingleton<Authenticator>()
+            .AddSingleton<FailureLimit>()
+            .AddSingleton<ClientAddress>()
+            .AddSingleton<AccessControl>()
+            .AddSingleton<Cors>()
+            .AddSingleton<RequestRates>();
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseMiddleware<RequestPipeline>();
+        MapRoutes(app);
+        // Made now, so that the first request pays for nothing.
+        app.Services.GetRequiredService<AccessControl>();
+        if (opened.Keys.Count > CompactAfterKeys)
+            Compact();
+        return new KeyServer(app, endpoint);
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
+        GetHealth.Map(app);
+        GetDebug.Map(app);
+        GetMetrics.Map(app);
+        GetStats.Map(app);
+        CreateKey.Map(app);
+        ListKeys.Map(app);
+        GetKey.Map(app);
+        UpdateKey.Map(app);
+        DeleteKey.Map(app);
+        MintScopedKey.Map(app);
+        RevokeScopedKeys.Map(app);
+        TakeSnapshot.Map(app);
+        Authorize.Map(app);
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        // Below warning the framework logs whole URLs, and a URL may carry a key.
+        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddConsole(console => console.FormatterName = LogLine.FormatterName).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
+    }
+
+    private static Socket Bind(KeyServerOptions options)
+    {
+        var endpoint = new IPEndPoint(options.ApiAddress, options.ApiPort);
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+        catch (SocketException error)
+        {
+            throw new StartupException($"Cannot listen on {endpoint}: {error.Message}. Choose another --api-address or --api-port.");
+        }
+    }
+
+    // Reading leaves as much garbage as keys; without this the process stays at twice its size until it next has reason.
+    private static void Compact()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private void LogStart(KeyServerOptions options)
+    {
+        var logger = _app.Services.GetRequiredService<ILogger<KeyServer>>();
+        LogListening(logger, Address, Store.FullPath, Store.Keys.Count);
+        if (options.IsApiKeyShort)
+            LogShortKey(logger, KeyServerOptions.SafeApiKeyLength);
+        if (options.ApiKeyOnCommandLine)
+            LogKeyInProcessList(logger);
+        if (!Store.Keys.HasUnindexed)
+            return;
+
+        var waiting = Store.Keys.Unindexed.OrderBy(key => key.Id).ToList();
+        LogUnindexed(logger, waiting.Count, Ids(waiting));
+        LogUnindexedParents(logger, Ids(waiting.Where(key => key.SealedValue is not null)));
+    }
+
+    private static string Ids(IEnumerable<ApiKey> keys)
+    {
+        var ids = keys.Select(key => key.Id).ToList();
+        return ids.Count == 0 ? "none"
+            : string.Join(", ", ids.Take(ShownIds)) + (ids.Count > ShownIds ? $" and {ids.Count - ShownIds} more (`unindexed` in GET /keys)" : string.Empty);
+    }
+
+    [LoggerMessage(LogLevel.Information, "torque-server listens on {Address}, data directory {DataDir}, {Count} keys")]
+    private static partial void LogListening(ILogger logger, Uri address, string dataDir, int count);
+
+    [LoggerMessage(LogLevel.Warning, "The bootstrap key has fewer than {Length} characters and can be guessed; this is accepted on loopback only")]
+    private static partial void LogShortKey(ILogger logger, int length);
+
+    [LoggerMessage(LogLevel.Warning, "The bootstrap key was given on the command line, where every user of this machine can read it; prefer --api-key-file or TORQUE_API_KEY")]
+    private static partial void LogKeyInProcessList(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} keys of a lost bootstrap key are recognised by their hash when they are first used: {Ids}")]
+    private static partial void LogUnindexed(ILogger logger, int count, string ids);
+
+    [LoggerMessage(LogLevel.Warning, "Scoped keys of these parents are refused until the parent itself has been used once: {Ids}")]
+    private static partial void LogUnindexedParents(ILogger logger, string ids);
+}

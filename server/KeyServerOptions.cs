@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace KeySafety.Server;
+
+/// <summary>Every setting of the server, validated. <see cref="Settings"/> names, documents and reads them.</summary>
+internal sealed record KeyServerOptions
+{
+    /// <summary>A bootstrap key below this many characters can be guessed; it is accepted on loopback alone.</summary>
+    public const int SafeApiKeyLength = 16;
+
+    /// <summary>The bootstrap key: may do everything, and unseals the data directory.</summary>
+    public required string ApiKey { get; init; }
+
+    /// <summary>Whether the key stood on the command line, where the process list shows it.</summary>
+    public bool ApiKeyOnCommandLine { get; init; }
+
+    public string? PreviousApiKey { get; init; }
+
+    public bool Reseal { get; init; }
+
+    public string DataDir { get; init; } = "torque-data";
+
+    public IPAddress ApiAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>0 takes any free port.</summary>
+    public int ApiPort { get; init; } = 8108;
+
+    public bool EnableCors { get; init; }
+
+    /// <summary>Origins that CORS admits; empty admits all.</summary>
+    public IReadOnlyList<string> CorsDomains { get; init; } = [];
+
+    /// <summary>Who may say, in forwarding headers, on whose behalf and about which request it asks.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    public int BcryptCost { get; init; } = 10;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
+
+    // A record prints its members; this one holds secrets.
+    public override string ToString() => $"{nameof(KeyServerOptions)} {{ {nameof(DataDir)} = {DataDir} }}";
+}

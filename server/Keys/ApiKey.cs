@@ -1,0 +1,46 @@
+using KeySafety.Server.Access;
+using KeySafety.Server.Crypto;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary>An issued key as the server holds it in memory: everything but its value. Immutable; a change makes a new one.</summary>
+internal sealed record ApiKey
+{
+    /// <summary>Year 4020: how Typesense writes "never".</summary>
+    public const ulong NeverExpires = 64723363199;
+
+    /// <summary>Counts from 0, never reused.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The index entry of the value. Meaningless while <see cref="UnindexedHash"/> is set.</summary>
+    public required KeyDigest Digest { get; init; }
+
+    public required string Description { get; init; }
+
+    public required Grants Grants { get; init; }
+
+    /// <summary>Valid while now is at most this; whole seconds.</summary>
+    public required ulong ExpiresAtUnixSeconds { get; init; }
+
+    /// <summary>Whether the record goes by itself once expired.</summary>
+    public required bool Autodelete { get; init; }
+
+    public required ValuePrefix Prefix { get; init; }
+
+    /// <summary>The value under the data key; kept only for parents of scoped keys, else null.</summary>
+    public byte[]? SealedValue { get; init; }
+
+    /// <summary>Scoped keys are accepted only if they embed at least this <c>scoped_epoch</c>; 0 asks for none.</summary>
+    public uint ScopedEpoch { get; init; }
+
+    /// <summary>Digests of the scoped keys that were revoked one by one, over their decoded bytes.</summary>
+    public IReadOnlySet<KeyDigest>? RevokedScopedKeys { get; init; }
+
+    /// <summary>The BCrypt hash of a key that was indexed under a data key which is gone; null for all others.</summary>
+    public string? UnindexedHash { get; init; }
+
+    /// <summary>Whether scoped keys of this one can be checked: it may search and nothing else, and its value is at hand.</summary>
+    public bool IsParent => SealedValue is not null && UnindexedHash is null && Grants.IsSearchOnly;
+
+    public bool IsExpired(DateTimeOffset now) => (ulong)now.ToUnixTimeSeconds() > ExpiresAtUnixSeconds;
+}

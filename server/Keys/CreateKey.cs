@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using KeySafety.Detection;
+using KeySafety.Server.Access;
+using KeySafety.Server.Crypto;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary><c>POST /keys</c>: issues a key. The answer is the only one that ever shows its value.</summary>
+/// <remarks>Wire format: https://typesense.org/docs/30.2/api/api-keys.html#create-an-api-key</remarks>
+internal static class CreateKey
+{
+    internal sealed record Response(
+        IReadOnlyList<string> Actions,
+        bool Autodelete,
+        IReadOnlyList<string> Collections,
+        string Description,
+        ulong ExpiresAt,
+        int Id,
+        string KeyPrefix,
+        string Value,
+        IReadOnlyList<string>? Warnings)
+    {
+        // A record prints its members; this one holds a secret.
+        public override string ToString() => $"{nameof(CreateKey)} {Id}";
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.CreateKey, Handle);
+
+    private static async Task<IResult> Handle(
+        HttpContext context, KeyStore store, KeyHash hash, Authenticator authenticator, UnindexedKeys unindexed)
+    {
+        using var body = RequestBody.Parse(await RequestBody.Read(context));
+        if (body is null)
+            return Reply.Error(StatusCodes.Status400BadRequest, "Bad JSON.");
+        if (KeyFields.FirstMissing(body.RootElement) is { } missing)
+            return Reply.Error(StatusCodes.Status400BadRequest, missing);
+        var fields = KeyFields.Read(body.RootElement, out var problem);
+        if (problem is not null)
+            return Reply.Error(StatusCodes.Status400BadRequest, problem);
+
+        var value = fields.Value ?? Generate();
+        var digest = store.DataKey.Digest(value);
+        // Before the slow hash; the store's thread asks once more.
+        if (authenticator.IsBootstrap(digest) || store.Keys.Find(digest) is not null || await unindexed.Has(value))
+            return Conflict();
+
+        var bcrypt = await hash.Hash(value);
+        var created = await store.Change(changes => Add(changes, store, fields, value, digest, bcrypt));
+        return created is null ? Conflict() : Created(created, value, fields.Scoped);
+    }
+
+    private static string Generate() =>
+        KeyFormat.Create(RandomNumberGenerator.GetString(KeyFormat.Alphabet, KeyFormat.RandomLength));
+
+    private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string value, KeyDigest digest, string bcrypt)
+    {
+        if (changes.IsTaken(digest))
+            return null;
+
+        var id = changes.TakeId();
+        var grants = store.Keys.Share(fields.Actions!, fields.Collections!);
+        // Only where it may be needed again: the fewer values exist anywhere, the less there is to steal.
+        var keepValue = grants.IsSearchOnly && fields.Scoped != false && value.Length >= ValuePrefix.Length;
+        var key = new ApiKey
+        {
+            Id = id,
+            Digest = digest,
+            Description = fields.Description!,
+            Grants = grants,
+            ExpiresAtUnixSeconds = fields.ExpiresAt ?? ApiKey.NeverExpires,
+            Autodelete = fields.Autodelete ?? false,
+            Prefix = new ValuePrefix(value),
+            SealedValue = keepValue ? store.DataKey.Seal(Encoding.UTF8.GetBytes(value), id) : null,
+        };
+        changes.Add(key, bcrypt);
+        return key;
+    }
+
+    private static IResult Created(ApiKey key, string value, bool? scoped)
+    {
+        var warnings = key.Grants.Warnings().ToList();
+        if (scoped == true && !key.IsParent)
+            warnings.Add("Scoped keys can be made from a key whose only action is `documents:search` and whose value has four characters or more; not from this one.");
+
+        return Reply.Json(
+            new Response(
+                key.Grants.Actions,
+                key.Autodelete,
+                key.Grants.Collections,
+                key.Description,
+                key.ExpiresAtUnixSeconds,
+                key.Id,
+                key.Prefix.ToString(),
+                value,
+                warnings.Count == 0 ? null : warnings),
+            StatusCodes.Status201Created);
+    }
+
+    private static IResult Conflict() => Reply.Error(StatusCodes.Status409Conflict, "API key generation conflict.");
+}

@@ -1,0 +1,29 @@
+using KeySafety.Server.Access;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary><c>DELETE /keys/{id}</c>: revokes a key; the next request that carries it is refused.</summary>
+/// <remarks>Wire format: https://typesense.org/docs/30.2/api/api-keys.html#delete-api-key</remarks>
+internal static class DeleteKey
+{
+    internal sealed record Response(int Id);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.DeleteKey, Handle);
+
+    private static async Task<IResult> Handle(string id, KeyStore store)
+    {
+        if (store.Find(id) is { } key && await store.Change(changes => Remove(changes, key.Id)))
+            return Reply.Json(new Response(key.Id));
+
+        return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
+    }
+
+    private static bool Remove(KeyChanges changes, int id)
+    {
+        if (changes.Find(id) is null)
+            return false;
+
+        changes.Remove(id);
+        return true;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using KeySafety.Server.Crypto;
+using LiteDB;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary>How a key lies in the database: one document a key, its value as a BCrypt hash and a keyed digest.</summary>
+internal static class KeyDocument
+{
+    private const string Hash = "hash";
+    private const string Checksum = "checksum";
+    private const string Generation = "generation";
+
+    /// <param name="key">What to write.</param>
+    /// <param name="hash">BCrypt of the value.</param>
+    /// <param name="generation">Which data key digest and seal were made under.</param>
+    public static BsonDocument Write(ApiKey key, string hash, int generation)
+    {
+        var document = new BsonDocument
+        {
+            ["_id"] = key.Id,
+            ["description"] = key.Description,
+            ["actions"] = new BsonArray(key.Grants.Actions.Select(action => new BsonValue(action))),
+            ["collections"] = new BsonArray(key.Grants.Collections.Select(collection => new BsonValue(collection))),
+            ["expires_at"] = unchecked((long)key.ExpiresAtUnixSeconds),
+            ["autodelete"] = key.Autodelete,
+            ["prefix"] = key.Prefix.ToString(),
+            [Hash] = hash,
+            ["digest"] = key.Digest.ToArray(),
+            [Generation] = generation,
+        };
+        if (key.SealedValue is { } box)
+            document["sealed_value"] = box;
+        if (key.ScopedEpoch > 0)
+            document["scoped_epoch"] = (long)key.ScopedEpoch;
+        if (key.RevokedScopedKeys is { Count: > 0 } revoked)
+            document["revoked_scoped_keys"] = new BsonArray(revoked.Select(digest => new BsonValue(digest.ToArray())));
+
+        document[Checksum] = ComputeChecksum(document);
+        return document;
+    }
+
+    /// <summary>The key in a document, with grants shared through <paramref name="keys"/>.</summary>
+    /// <param name="document">As read; verified first.</param>
+    /// <param name="generation">The data key in use: a key of another generation has to be indexed anew.</param>
+    /// <param name="keys">The set it is going to stand in.</param>
+    /// <exception cref="DamagedStoreException">The document is not as it was written.</exception>
+    public static ApiKey Read(BsonDocument document, int generation, KeySet keys)
+    {
+        if (document[Checksum] is not { IsInt64: true } stored || stored.AsInt64 != ComputeChecksum(document))
+            throw new DamagedStoreException($"The record of key {document["_id"]} does not have the content that was written.");
+
+        return new ApiKey
+        {
+            Id = document["_id"].AsInt32,
+            Description = document["description"].AsString,
+            Grants = keys.Share(Strings(document["actions"]), Strings(document["collections"])),
+            ExpiresAtUnixSeconds = unchecked((ulong)document["expires_at"].AsInt64),
+            Autodelete = document["autodelete"].AsBoolean,
+            Prefix = new ValuePrefix(document["prefix"].AsString),
+            Digest = new KeyDigest(document["digest"].AsBinary),
+            SealedValue = document["sealed_value"].AsBinary,
+            ScopedEpoch = document["scoped_epoch"] is { IsInt64: true } epoch ? (uint)epoch.AsInt64 : 0,
+            RevokedScopedKeys = document["revoked_scoped_keys"] is BsonArray revoked
+                ? revoked.Select(digest => new KeyDigest(digest.AsBinary)).ToHashSet()
+                : null,
+            UnindexedHash = document[Generation].AsInt32 == generation ? null : document[Hash].AsString,
+        };
+    }
+
+    public static string ReadHash(BsonDocument document) => document[Hash].AsString;
+
+    public static int ReadGeneration(BsonDocument document) => document[Generation].AsInt32;
+
+    public static long ReadChecksum(BsonDocument document) => document[Checksum].AsInt64;
+
+    private static string[] Strings(BsonValue array) => [.. array.AsArray.Select(item => item.AsString)];
+
+    // Over names and values in order, each with its length: no two documents feed the same bytes.
+    private static long ComputeChecksum(BsonDocument document)
+    {
+        var hash = new XxHash3();
+        foreach (var (name, value) in document.RawValue)
+        {
+            if (name == Checksum)
+                continue;
+
+            AppendText(hash, name);
+            AppendValue(hash, value);
+        }
+
+        return unchecked((long)hash.GetCurrentHashAsUInt64());
+    }
+
+    private static void AppendValue(XxHash3 hash, BsonValue value)
+    {
+        AppendNumber(hash, (long)value.Type);
+        switch (value.Type)
+        {
+            case BsonType.String:
+                AppendText(hash, value.AsString);
+                break;
+            case BsonType.Binary:
+                AppendNumber(hash, value.AsBinary.Length);
+                hash.Append(value.AsBinary);
+                break;
+            case BsonType.Array:
+                AppendNumber(hash, value.AsArray.Count);
+                foreach (var item in value.AsArray)
+                    AppendValue(hash, item);
+                break;
+            case BsonType.Boolean:
+                AppendNumber(hash, value.AsBoolean ? 1 : 0);
+                break;
+            case BsonType.Int32 or BsonType.Int64:
+                AppendNumber(hash, value.AsInt64);
+                break;
+            default:
+                throw new DamagedStoreException($"A record holds a value of type {value.Type}, which is never written.");
+        }
+    }
+
+    private static void AppendText(XxHash3 hash, string text)
+    {
+        AppendNumber(hash, text.Length);
+        hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+
+    private static void AppendNumber(XxHash3 hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        hash.Append(bytes);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary>What a caller says about a key, on create and on update; null where it says nothing.</summary>
+internal sealed record KeyFields
+{
+    public string? Value { get; private init; }
+
+    public string? Description { get; private init; }
+
+    public string[]? Actions { get; private init; }
+
+    public string[]? Collections { get; private init; }
+
+    public ulong? ExpiresAt { get; private init; }
+
+    public bool? Autodelete { get; private init; }
+
+    /// <summary>Ours: false keeps a search key from being a parent of scoped keys, so that its value is kept nowhere.</summary>
+    public bool? Scoped { get; private init; }
+
+    // A record prints its members; this one holds a secret.
+    public override string ToString() => nameof(KeyFields);
+
+    /// <summary>Reads the fields that a body has.</summary>
+    /// <param name="body">Any JSON.</param>
+    /// <param name="problem">The message of the 400 for the first wrong one, or null.</param>
+    public static KeyFields Read(JsonElement body, out string? problem)
+    {
+        var reader = new Reader(body);
+        // In the order in which Typesense complains.
+        var fields = new KeyFields
+        {
+            Value = reader.Text("value", "Key value must be a string."),
+            Description = reader.Text("description", "Key description must be a string."),
+            Actions = reader.Texts("actions", minCount: 1),
+            // Seed of this product: "An empty collections array grants access to all collections."
+            Collections = reader.Texts("collections", minCount: 0),
+            ExpiresAt = reader.Unsigned("expires_at"),
+            Autodelete = reader.Boolean("autodelete"),
+            Scoped = reader.Boolean("scoped"),
+        };
+        problem = reader.Problem;
+        return fields;
+    }
+
+    /// <summary>The message for the first field that a new key lacks, or null.</summary>
+    public static string? FirstMissing(JsonElement body) =>
+        ((string[])["description", "actions", "collections"])
+            .Where(name => body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out _))
+            .Select(name => $"Could not find a `{name}` key.")
+            .FirstOrDefault();
+
+    private sealed class Reader(JsonElement body)
+    {
+        public string? Problem { get; private set; } =
+            body.ValueKind == JsonValueKind.Object ? null : "Bad JSON. The body is an object.";
+
+        public string? Text(string name, string problem) => Field(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            _ => Complain<string>(problem),
+        };
+
+        public string[]? Texts(string name, int minCount) => Field(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Array } array when array.GetArrayLength() >= minCount
+                && array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+                [.. array.EnumerateArray().Select(item => item.GetString()!)],
+            _ => Complain<string[]>($"Wrong format for `{name}`. It should be an array of string."),
+        };
+
+        public ulong? Unsigned(string name)
+        {
+            if (Field(name) is not { } field)
+                return null;
+            if (JsonNumber.TryReadUnsigned(field, out var number))
+                return number;
+
+            Complain<object>($"Wrong format for `{name}`. It should be an unsigned integer.");
+            return null;
+        }
+
+        public bool? Boolean(string name)
+        {
+            if (Field(name) is not { } field)
+                return null;
+            if (field.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                return field.GetBoolean();
+
+            Complain<object>("Bad request.");
+            return null;
+        }
+
+        private JsonElement? Field(string name) =>
+            body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var field) ? field : null;
+
+        private T? Complain<T>(string problem)
+            where T : class
+        {
+            Problem ??= problem;
+            return null;
+        }
+    }
+}

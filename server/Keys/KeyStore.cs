@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using KeySafety.Server.Crypto;
+
+namespace KeySafety.Server.Keys;
+
+/// <summary>The keys on disk and in memory: requests read the memory, every change goes through one thread to the disk first.</summary>
+/// <remarks>
+/// A change is answered when its transaction is on disk. Changes that wait while one commit runs go into the next commit
+/// together. When a commit fails, its changes are answered with <see cref="StoreUnavailableException"/>, the memory stays as
+/// it was, and the next change tries the disk again.
+/// </remarks>
+internal sealed partial class KeyStore : IAsyncDisposable
+{
+    private const int MaxBatch = 512;
+    private const int MaxWaiting = 10_000;
+    private const int AutodeleteBatch = 1_000;
+
+    private readonly DataDirectory _directory;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<KeyStore> _logger;
+    private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Thread _writer;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _autodelete;
+    private KeyDatabase? _database;
+    private KeyDatabase.Header _committed;
+    private volatile bool _healthy = true;
+    private int _removingExpired;
+
+    public KeyStore(OpenedStore opened, TimeProvider clock, ILogger<KeyStore> logger)
+    {
+        _directory = opened.Directory;
+        _database = opened.Database;
+        _committed = opened.Database.Head;
+        _clock = clock;
+        _logger = logger;
+        Keys = opened.Keys;
+        DataKey = opened.DataKey;
+        Generation = opened.Database.Head.Generation;
+        _writer = new Thread(Write) { Name = "key store writer", IsBackground = true };
+        _writer.Start();
+        // Expiry itself is checked on every request; this only takes the records away.
+        _autodelete = clock.CreateTimer(_ => _ = RemoveExpired(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public KeySet Keys { get; }
+
+    public DataKey DataKey { get; }
+
+    /// <summary>The data directory.</summary>
+    public string FullPath => _directory.FullPath;
+
+    public int Generation { get; }
+
+    /// <summary>False once the disk refused a commit, until one succeeds again.</summary>
+    public bool IsHealthy => _healthy;
+
+    /// <summary>Runs a change on the writing thread; completes when it is on disk.</summary>
+    /// <param name="change">Must not block; what it throws is a bug or a broken disk.</param>
+    /// <exception cref="StoreUnavailableException">The disk refused, or the server is stopping; nothing was changed.</exception>
+    public Task<T> Change<T>(Func<KeyChanges, T> change) => Enqueue(new Change<T>(change));
+
+    /// <summary>Writes a copy that a server can start on, while this one goes on answering.</summary>
+    /// <param name="path">A directory that does not exist yet, or is empty.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public Task Snapshot(string path) => Enqueue(new Copy(database => _directory.CopyTo(path, database)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _autodelete.DisposeAsync();
+        if (_changes.Writer.TryComplete())
+            await _stopped.Task;
+    }
+
+    private async Task<T> Enqueue<T>(Request<T> request)
+    {
+        try
+        {
+            await _changes.Writer.WriteAsync(request);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new StoreUnavailableException("The server is stopping.");
+        }
+
+        return await request.Done;
+    }
+
+    private async Task RemoveExpired()
+    {
+        if (!Keys.HasDueForAutodelete((ulong)_clock.GetUtcNow().ToUnixTimeSeconds()) || Interlocked.Exchange(ref _removingExpired, 1) == 1)
+            return;
+
+        try
+        {
+            while (await Change(RemoveDue) == AutodeleteBatch)
+            {
+                // Expired in bulk: the rest in the next commit, with other changes in between.
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // Logged where it happened; the next tick tries again.
+        }
+        finally
+        {
+            Volatile.Write(ref _removingExpired, 0);
+        }
+    }
+
+    private static int RemoveDue(KeyChanges changes)
+    {
+        var due = changes.DueForAutodelete(AutodeleteBatch);
+        foreach (var id in due)
+            changes.Remove(id);
+        return due.Count;
+    }
+
+    private void Write()
+    {
+        var batch = new List<Change>();
+        // Blocking on purpose: this thread does nothing else, and LiteDB wants all its work on one thread.
+        while (_changes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _changes.Reader.TryRead(out var change))
+                batch.Add(change);
+            Commit(batch);
+        }
+
+        _database?.Dispose();
+        _directory.Dispose();
+        _stopped.SetResult();
+    }
+
+    private void Commit(List<Change> batch)
+    {
+        try
+        {
+            var database = _database ??= Reopen();
+            var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
+            database.Begin();
+            foreach (var change in batch)
+                change.Apply(changes);
+            database.Commit();
+            _committed = database.Head;
+            changes.Publish();
+            _healthy = true;
+        }
+        catch (Exception error)
+        {
+            // Whatever the disk or LiteDB threw: nobody may be told that it is stored, and this thread must live on.
+            LogWriteFailed(error.GetType().Name, error.Message);
+            _healthy = false;
+            Abandon();
+            batch.ForEach(change => change.Fail(new StoreUnavailableException("The change could not be written to disk. Nothing was changed.")));
+            return;
+        }
+
+        batch.ForEach(change => change.Complete(_database));
+    }
+
+    // After a failed commit LiteDB's own state is unknown; a fresh look at the file is not.
+    private void Abandon()
+    {
+        try
+        {
+            _database?.Dispose();
+        }
+        catch (Exception error)
+        {
+            LogWriteFailed(error.GetType().Name, error.Message);
+        }
+
+        _database = null;
+    }
+
+    private KeyDatabase Reopen()
+    {
+        var database = KeyDatabase.OpenExisting(_directory.DatabasePath, readOnly: false);
+        if (database.Head == _committed with { DataKey = database.Head.DataKey })
+            return database;
+
+        database.Dispose();
+        throw new DamagedStoreException("A commit that failed is on disk after all; restart the server to read it.");
+    }
+
+    [LoggerMessage(LogLevel.Error, "The key store could not write: {Error}: {Message}")]
+    private partial void LogWriteFailed(string error, string message);
+}

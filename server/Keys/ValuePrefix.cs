@@ -1,0 +1,24 @@
+namespace KeySafety.Server.Keys;
+
+/// <summary>The first four characters of a key value (fewer if it is shorter): what clients send to name a scoped key's parent.</summary>
+/// <remarks>Eight bytes in place of a string: there is one per key in memory. A NUL cannot stand in a key that a header carries.</remarks>
+internal readonly record struct ValuePrefix
+{
+    public const int Length = 4;
+
+    private readonly ulong _characters;
+
+    public ValuePrefix(ReadOnlySpan<char> value)
+    {
+        for (var i = 0; i < Math.Min(Length, value.Length); i++)
+            _characters |= (ulong)value[i] << (16 * i);
+    }
+
+    public override string ToString()
+    {
+        Span<char> characters = stackalloc char[Length];
+        for (var i = 0; i < Length; i++)
+            characters[i] = (char)(_characters >> (16 * i));
+        return new string(characters.TrimEnd('\0'));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KeySafety.Server.Health;
+using KeySafety.Server.Keys;
+using KeySafety.Server.Operations;
+
+namespace KeySafety.Server;
+
+/// <summary>What every refusal says.</summary>
+internal sealed record ErrorBody(string Message);
+
+/// <summary>All JSON that the server writes, snake_case, with serialisers made at build time.</summary>
+// Metadata alone: the written-out serialisers would take their names from the build, not from the options below.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(CreateKey.Response), TypeInfoPropertyName = "CreateKeyResponse")]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(DeleteKey.Response), TypeInfoPropertyName = "DeleteKeyResponse")]
+[JsonSerializable(typeof(MintScopedKey.Response), TypeInfoPropertyName = "MintScopedKeyResponse")]
+[JsonSerializable(typeof(RevokeScopedKeys.Response), TypeInfoPropertyName = "RevokeScopedKeysResponse")]
+[JsonSerializable(typeof(GetHealth.Response), TypeInfoPropertyName = "GetHealthResponse")]
+[JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
+[JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]
+internal sealed partial class ServerJson : JsonSerializerContext
+{
+    /// <summary>Texts as their writer wrote them: the default would escape every letter beyond ASCII.</summary>
+    public static ServerJson Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,219 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using KeySafety.Server.Crypto;
+
+namespace KeySafety.Server;
+
+/// <summary>The settings as the user writes them: on the command line, in the environment or in a JSON file, in that order of precedence.</summary>
+/// <remarks>Each stands here once, with its help; the parser, <c>--help</c> and the README's table are made from it.</remarks>
+internal static class Settings
+{
+    /// <summary>A setting: <c>--name VALUE</c>, <c>TORQUE_NAME</c>, and <c>"name"</c> in the configuration file.</summary>
+    /// <param name="Name">Without dashes in front.</param>
+    /// <param name="Value">What the value is called in the help; null for a switch.</param>
+    /// <param name="Help">One sentence.</param>
+    internal sealed record Setting(string Name, string? Value, string Help)
+    {
+        public string Option => $"--{Name}";
+
+        public string Variable => "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
+    }
+
+    private const string Config = "config";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("api-key", "KEY", "The bootstrap key: full access, and unseals the data directory. On the command line every user of the machine can read it in the process list; prefer the file or the variable."),
+        new("api-key-file", "FILE", "Reads the bootstrap key from a file; a line break at its end does not count."),
+        new("previous-api-key", "KEY", "The bootstrap key until now, to change over to --api-key; prefer the file or the variable."),
+        new("previous-api-key-file", "FILE", "Reads the previous bootstrap key from a file."),
+        new("reseal", null, "Starts although the bootstrap key of the data directory is lost. Plain keys go on working; scoped keys work again once their parent was used."),
+        new("data-dir", "DIR", "Where keys are kept (default: torque-data in the current directory)."),
+        new("api-address", "ADDRESS", "The address to listen on (default: 127.0.0.1)."),
+        new("api-port", "PORT", "The port to listen on; 0 takes any free one (default: 8108)."),
+        new("enable-cors", null, "Answers browsers from other origins."),
+        new("cors-domains", "ORIGINS", "Comma-separated origins that --enable-cors admits (default: all)."),
+        new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed (default: 127.0.0.0/8,::1)."),
+        new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
+        new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
+        new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
+    ];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <param name="exitCode">What to exit with when there is nothing to run: help or version was asked for.</param>
+    /// <returns>Null when help or version was printed.</returns>
+    /// <exception cref="StartupException">A setting is wrong; the message names it and never shows a key.</exception>
+    public static KeyServerOptions? Read(string[] args, Func<string, string?> variable, out int exitCode)
+    {
+        var command = Command();
+        var parsed = command.Parse(args);
+        exitCode = 0;
+        if (parsed.Action is not null && parsed.Errors.Count == 0)
+        {
+            exitCode = parsed.Invoke();
+            return null;
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0)
+            throw new StartupException($"Unknown option or argument. See --help for those there are.");
+        if (parsed.Errors.Count > 0)
+            throw new StartupException($"{parsed.Errors[0].Message} See --help.");
+
+        var file = ReadFile(Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable));
+        return Build(
+            name => Given(name) ?? NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)) ?? file.GetValueOrDefault(name),
+            Given("api-key") is not null);
+
+        string? Given(string name) =>
+            parsed.GetResult($"--{name}") is not OptionResult { Implicit: false } result ? null
+            : All.Single(setting => setting.Name == name).Value is null ? (result.GetValueOrDefault<bool>() ? "true" : "false")
+            : result.GetValueOrDefault<string>();
+    }
+
+    private static RootCommand Command()
+    {
+        var command = new RootCommand(
+            "torque-server: issues search keys restricted to actions and collections, and checks them.\n"
+            + "Every option can also be set in the environment (--data-dir is TORQUE_DATA_DIR) or in a configuration file (--config).");
+        foreach (var setting in All)
+        {
+            command.Options.Add(setting.Value is null
+                ? new Option<bool>(setting.Option) { Description = setting.Help }
+                : new Option<string>(setting.Option) { Description = setting.Help, HelpName = setting.Value });
+        }
+
+        return command;
+    }
+
+    private static KeyServerOptions Build(Func<string, string?> value, bool apiKeyOnCommandLine)
+    {
+        var options = new KeyServerOptions
+        {
+            ApiKey = Secret("api-key") ?? throw new StartupException(
+                "A bootstrap key is needed: --api-key KEY, --api-key-file FILE or the environment variable TORQUE_API_KEY."),
+            ApiKeyOnCommandLine = apiKeyOnCommandLine,
+            PreviousApiKey = Secret("previous-api-key"),
+            Reseal = Switch("reseal"),
+            EnableCors = Switch("enable-cors"),
+        };
+        options = options with
+        {
+            DataDir = NotEmpty(value("data-dir")) ?? options.DataDir,
+            ApiAddress = Parsed("api-address", options.ApiAddress, text => text == "localhost" ? IPAddress.Loopback : IPAddress.Parse(text)),
+            ApiPort = Number("api-port", options.ApiPort, IPEndPoint.MinPort, IPEndPoint.MaxPort),
+            CorsDomains = Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
+            TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, _ => Items("trusted-proxies")!.Select(Network).ToList()),
+            BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
+            LogLevel = Parsed("log-level", options.LogLevel, text =>
+                int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
+        };
+        return options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
+            ? throw new StartupException(
+                $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
+            : options;
+
+        string? Secret(string name)
+        {
+            if (value(name) is { } inline)
+                return NotEmpty(inline);
+            if (value($"{name}-file") is not { } path)
+                return null;
+
+            return NotEmpty(Readable($"--{name}-file", path).TrimEnd('\r', '\n'))
+                ?? throw new StartupException($"The file {path} of --{name}-file is empty.");
+        }
+
+        bool Switch(string name) => Parsed(name, false, text => text switch
+        {
+            "1" or "true" => true,
+            "0" or "false" => false,
+            _ => throw new FormatException(),
+        });
+
+        int Number(string name, int fallback, int min, int max) => Parsed(name, fallback, text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? number
+                : throw new FormatException());
+
+        List<string>? Items(string name) =>
+            value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+
+        T Parsed<T>(string name, T fallback, Func<string, T> parse)
+        {
+            if (NotEmpty(value(name)) is not { } text)
+                return fallback;
+
+            try
+            {
+                return parse(text);
+            }
+            catch (Exception error) when (error is FormatException or ArgumentException)
+            {
+                throw new StartupException($"--{name} does not take `{text}`. {All.Single(setting => setting.Name == name).Help}");
+            }
+        }
+    }
+
+    private static IPNetwork Network(string text)
+    {
+        if (text.Contains('/'))
+            return IPNetwork.Parse(text);
+
+        var address = IPAddress.Parse(text);
+        return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+    }
+
+    private static Dictionary<string, string> ReadFile(string? path)
+    {
+        var values = new Dictionary<string, string>();
+        if (path is null)
+            return values;
+
+        try
+        {
+            using var document = JsonDocument.Parse(
+                Readable("--config", path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (!All.Any(setting => setting.Name == property.Name && setting.Name != Config))
+                    throw new StartupException($"The file {path} has an unknown setting `{property.Name}`. See --help for those there are.");
+
+                values[property.Name] = property.Value.ValueKind switch
+                {
+                    JsonValueKind.String => property.Value.GetString()!,
+                    JsonValueKind.Number => property.Value.GetRawText(),
+                    JsonValueKind.True => "true",
+                    JsonValueKind.False => "false",
+                    JsonValueKind.Array => string.Join(',', property.Value.EnumerateArray()),
+                    _ => throw new StartupException($"The setting `{property.Name}` in {path} must be a text, a number, a boolean or a list."),
+                };
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new StartupException($"The file {path} of --config is not a JSON object.");
+        }
+
+        return values;
+    }
+
+    private static string Readable(string option, string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartupException($"The file of {option} cannot be read: {error.Message}");
+        }
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
