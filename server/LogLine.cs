@@ -12,12 +12,12 @@ internal sealed class LogLine(TimeProvider clock) : ConsoleFormatter(FormatterNa
     public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)
     {
         writer.Write(clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
-        writer.Write(Name(entry.LogLevel));
+        writer.Write(LevelName(entry.LogLevel));
         writer.Write(' ');
         writer.WriteLine(entry.Formatter(entry.State, entry.Exception).ReplaceLineEndings(" "));
     }
 
-    private static string Name(LogLevel level) => level switch
+    private static string LevelName(LogLevel level) => level switch
     {
         LogLevel.Information => "info",
         LogLevel.Warning => "warn",

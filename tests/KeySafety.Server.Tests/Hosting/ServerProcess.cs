@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace KeySafety.Server.Tests.Hosting;
+
+/// <summary>torque-server as a process of its own, on a free port: what can be killed, and whose output can be read.</summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process) => _process = process;
+
+    public int ProcessId => _process.Id;
+
+    public Uri Address => _address.Task.IsCompletedSuccessfully ? _address.Task.Result : throw new InvalidOperationException("Not started.");
+
+    /// <summary>Everything written to standard output and error so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts the server and waits until it listens.</summary>
+    public static async Task<ServerProcess> Start(string bootstrapKey, string dataDir, params string[] arguments)
+    {
+        var server = Launch(bootstrapKey, ["--data-dir", dataDir, "--api-port", "0", "--bcrypt-cost", "4", .. arguments]);
+        var exited = server._process.WaitForExitAsync();
+        if (await Task.WhenAny(server._address.Task, exited, Task.Delay(TimeSpan.FromSeconds(30))) != server._address.Task)
+            throw new InvalidOperationException($"The server did not start:\n{server.Output}");
+        return server;
+    }
+
+    /// <summary>Runs the command line to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> Run(string? bootstrapKey, params string[] arguments)
+    {
+        await using var server = Launch(bootstrapKey, arguments);
+        await server._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return (server._process.ExitCode, server.Output);
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; gives the exit code.</summary>
+    public async Task<int> Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await Kill();
+        _process.Dispose();
+    }
+
+    private static ServerProcess Launch(string? bootstrapKey, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(KeyServer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (bootstrapKey is not null)
+            start.Environment["TORQUE_API_KEY"] = bootstrapKey;
+        var server = new ServerProcess(new Process { StartInfo = start });
+        server._process.OutputDataReceived += (_, line) => server.Note(line.Data);
+        server._process.ErrorDataReceived += (_, line) => server.Note(line.Data);
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null)
+            return;
+
+        lock (_output)
+            _output.Add(line);
+        if (Listening().Match(line) is { Success: true } match)
+            _address.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    [GeneratedRegex(@"listens on (http://\S+?),")]
+    private static partial Regex Listening();
+}
