@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace KeySafety.Server;
 
@@ -14,7 +13,7 @@ internal static class Reply
     /// <param name="value">Of a type that <see cref="ServerJson"/> lists.</param>
     /// <param name="status">Of the answer.</param>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
-        Results.Json(value, (JsonTypeInfo<T>)ServerJson.Relaxed.GetTypeInfo(typeof(T))!, statusCode: status);
+        Results.Json(value, ServerJson.TypeInfo<T>(), statusCode: status);
 
     public static IResult Error(int status, string message) => Json(new ErrorBody(message), status);
 

@@ -17,7 +17,7 @@ namespace KeySafety.Server.Access;
 /// </remarks>
 internal static class Authorize
 {
-    private const string Path = "/authorize";
+    public const string Path = "/authorize";
     private const string BootstrapId = "bootstrap";
 
     /// <summary>Marks the endpoint that checks keys itself.</summary>

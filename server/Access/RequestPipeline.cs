@@ -32,7 +32,7 @@ internal sealed partial class RequestPipeline(
         }
 
         var elapsed = clock.GetElapsedTime(started);
-        rates.Count(context.GetEndpoint()?.DisplayName ?? "other", elapsed);
+        rates.Count(StatisticsName(context.GetEndpoint()), elapsed);
         if (logger.IsEnabled(LogLevel.Debug))
             Log(context, elapsed);
     }
@@ -119,6 +119,11 @@ internal sealed partial class RequestPipeline(
             _ => Reply.WriteError(context, StatusCodes.Status500InternalServerError, "Internal server error. The server's log says more."),
         });
     }
+
+    private static string StatisticsName(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<Route>() is { } row ? row.Name
+        : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
+        : "other";
 
     private void Log(HttpContext context, TimeSpan elapsed)
     {

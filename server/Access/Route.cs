@@ -25,6 +25,9 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
 {
     private readonly string[] _segments = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>What it is called in statistics: <c>POST /keys</c>.</summary>
+    public string Name { get; } = $"{Method} {Pattern}";
+
     public int SegmentCount => _segments.Length;
 
     /// <summary>Parameters in the pattern; the row with the fewest wins where several match.</summary>

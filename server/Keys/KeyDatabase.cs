@@ -184,7 +184,8 @@ internal sealed class KeyDatabase : IDisposable
         {
             return read();
         }
-        catch (Exception error) when (error is not (DamagedStoreException or OutOfMemoryException or IOException or UnauthorizedAccessException))
+        catch (Exception error) when (error is EndOfStreamException
+            || error is not (DamagedStoreException or OutOfMemoryException or IOException or UnauthorizedAccessException))
         {
             throw new DamagedStoreException($"It cannot be read ({error.GetType().Name}).", error);
         }

@@ -23,7 +23,7 @@ internal static class ListKeys
         json.WriteStartArray("keys");
         foreach (var key in store.Keys.InListOrder())
         {
-            JsonSerializer.Serialize(json, KeyView.Of(key));
+            JsonSerializer.Serialize(json, KeyView.Of(key), ServerJson.TypeInfo<KeyView>());
             if (json.BytesPending < FlushBytes)
                 continue;
 
