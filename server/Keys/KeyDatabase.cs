@@ -1,5 +1,6 @@
 using KeySafety.Server.Crypto;
 using LiteDB;
+using LiteDB.Engine;
 
 namespace KeySafety.Server.Keys;
 
@@ -19,10 +20,12 @@ internal sealed class KeyDatabase : IDisposable
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _keys;
     private readonly ILiteCollection<BsonDocument> _header;
+    private readonly FileStream[] _files;
 
-    private KeyDatabase(LiteDatabase database, Header header)
+    private KeyDatabase(LiteDatabase database, Header header, FileStream[] files)
     {
         _database = database;
+        _files = files;
         _keys = database.GetCollection("keys", BsonAutoId.Int32);
         _header = database.GetCollection("header");
         Head = header;
@@ -44,7 +47,7 @@ internal sealed class KeyDatabase : IDisposable
         var unfinished = path + ".new";
         File.Delete(unfinished);
         File.Delete(LogPath(unfinished));
-        using (var database = Open(unfinished, readOnly: false))
+        using (var database = Open(unfinished, []))
             database.GetCollection("header").Insert(Write(new Header(0, 0, 0, 1, dataKey)));
 
         File.Move(unfinished, path);
@@ -54,21 +57,20 @@ internal sealed class KeyDatabase : IDisposable
     /// <param name="path">The data file.</param>
     /// <param name="readOnly">Reads without touching a byte, so that a damaged file stays as it was found.</param>
     /// <exception cref="DamagedStoreException">It is no such file, or not whole.</exception>
-    public static KeyDatabase OpenExisting(string path, bool readOnly) => Guarded(() =>
+    public static KeyDatabase OpenExisting(string path, bool readOnly)
     {
-        var database = Open(path, readOnly);
+        // LiteDB marks a file that it finds damaged, also one that it opens to read. A stream without write access it cannot.
+        FileStream[] files = readOnly ? [.. ((string[])[path, LogPath(path)]).Where(File.Exists).Select(OpenToRead)] : [];
         try
         {
-            var header = database.GetCollection("header").FindById(1)
-                ?? throw new DamagedStoreException("It has no header record.");
-            return new KeyDatabase(database, ReadHeader(header));
+            return Guarded(() => OpenExisting(path, files));
         }
         catch
         {
-            database.Dispose();
+            Array.ForEach(files, file => file.Dispose());
             throw;
         }
-    });
+    }
 
     /// <summary>The file that LiteDB writes first; its content moves to the data file at a checkpoint.</summary>
     public static string LogPath(string path) =>
@@ -146,10 +148,44 @@ internal sealed class KeyDatabase : IDisposable
     /// <summary>Moves everything into the data file, so that it can be copied by itself.</summary>
     public void Checkpoint() => _database.Checkpoint();
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        Array.ForEach(_files, file => file.Dispose());
+    }
 
-    private static LiteDatabase Open(string path, bool readOnly) =>
-        new(new ConnectionString { Filename = path, ReadOnly = readOnly }, new BsonMapper());
+    private static KeyDatabase OpenExisting(string path, FileStream[] files)
+    {
+        var database = Open(path, files);
+        try
+        {
+            var header = database.GetCollection("header").FindById(1)
+                ?? throw new DamagedStoreException("It has no header record.");
+            return new KeyDatabase(database, ReadHeader(header), files);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static LiteDatabase Open(string path, FileStream[] files)
+    {
+        // Its own mapper: the global one is shared and can be changed.
+        if (files.Length == 0)
+            return new LiteDatabase(new ConnectionString { Filename = path }, new BsonMapper());
+
+        var engine = new LiteEngine(new EngineSettings
+        {
+            DataStream = files[0],
+            LogStream = files.Length > 1 ? files[1] : new MemoryStream(),
+            ReadOnly = true,
+        });
+        return new LiteDatabase(engine, new BsonMapper());
+    }
+
+    private static FileStream OpenToRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     private static BsonDocument Write(Header header) => new()
     {
