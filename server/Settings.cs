@@ -60,7 +60,7 @@ internal static class Settings
         }
 
         if (parsed.UnmatchedTokens.Count > 0)
-            throw new StartupException($"Unknown option or argument. See --help for those there are.");
+            throw new StartupException($"{Unknown(parsed.UnmatchedTokens[0])}. See --help for those there are.");
         if (parsed.Errors.Count > 0)
             throw new StartupException($"{parsed.Errors[0].Message} See --help.");
 
@@ -74,6 +74,10 @@ internal static class Settings
             : All.Single(setting => setting.Name == name).Value is null ? (result.GetValueOrDefault<bool>() ? "true" : "false")
             : result.GetValueOrDefault<string>();
     }
+
+    // What is no option may be a key in the wrong place; it is not repeated.
+    private static string Unknown(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) ? $"Unknown option {token.Split('=')[0]}" : "Unexpected argument";
 
     private static RootCommand Command()
     {
