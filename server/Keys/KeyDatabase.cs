@@ -1,6 +1,5 @@
 using KeySafety.Server.Crypto;
 using LiteDB;
-using LiteDB.Engine;
 
 namespace KeySafety.Server.Keys;
 
@@ -14,20 +13,20 @@ internal sealed class KeyDatabase : IDisposable
 {
     private const int Format = 1;
 
+    private const int MaxLogBytes = 8 << 20;
+
     // Records read in one transaction: LiteDB keeps every page of an open cursor in memory.
     private const int LoadBatch = 20_000;
 
-    private readonly LiteDatabase _database;
+    private readonly DatabaseFiles _files;
     private readonly ILiteCollection<BsonDocument> _keys;
     private readonly ILiteCollection<BsonDocument> _header;
-    private readonly FileStream[] _files;
 
-    private KeyDatabase(LiteDatabase database, Header header, FileStream[] files)
+    private KeyDatabase(DatabaseFiles files, Header header)
     {
-        _database = database;
         _files = files;
-        _keys = database.GetCollection("keys", BsonAutoId.Int32);
-        _header = database.GetCollection("header");
+        _keys = files.Database.GetCollection("keys", BsonAutoId.Int32);
+        _header = files.Database.GetCollection("header");
         Head = header;
     }
 
@@ -46,10 +45,11 @@ internal sealed class KeyDatabase : IDisposable
     {
         var unfinished = path + ".new";
         File.Delete(unfinished);
-        File.Delete(LogPath(unfinished));
-        using (var database = Open(unfinished, []))
-            database.GetCollection("header").Insert(Write(new Header(0, 0, 0, 1, dataKey)));
+        File.Delete(DatabaseFiles.LogPath(unfinished));
+        using (var files = DatabaseFiles.OpenToWrite(unfinished))
+            files.Database.GetCollection("header").Insert(Write(new Header(0, 0, 0, 1, dataKey)));
 
+        File.Delete(DatabaseFiles.LogPath(unfinished));
         File.Move(unfinished, path);
     }
 
@@ -57,24 +57,26 @@ internal sealed class KeyDatabase : IDisposable
     /// <param name="path">The data file.</param>
     /// <param name="readOnly">Reads without touching a byte, so that a damaged file stays as it was found.</param>
     /// <exception cref="DamagedStoreException">It is no such file, or not whole.</exception>
-    public static KeyDatabase OpenExisting(string path, bool readOnly)
+    public static KeyDatabase OpenExisting(string path, bool readOnly) => Guarded(() =>
     {
-        // LiteDB marks a file that it finds damaged, also one that it opens to read. A stream without write access it cannot.
-        FileStream[] files = readOnly ? [.. ((string[])[path, LogPath(path)]).Where(File.Exists).Select(OpenToRead)] : [];
+        var files = readOnly ? DatabaseFiles.OpenToRead(path) : DatabaseFiles.OpenToWrite(path);
         try
         {
-            return Guarded(() => OpenExisting(path, files));
+            // A transaction that was cut off leaves pages in the log, and LiteDB may give its number to the next one: then the
+            // two are taken for one, and a page of the lost one overwrites a good one. Seen on a full disk. An empty log has none.
+            if (!readOnly)
+                files.Database.Checkpoint();
+
+            var header = files.Database.GetCollection("header").FindById(1)
+                ?? throw new DamagedStoreException("It has no header record.");
+            return new KeyDatabase(files, ReadHeader(header));
         }
         catch
         {
-            Array.ForEach(files, file => file.Dispose());
+            files.Abandon();
             throw;
         }
-    }
-
-    /// <summary>The file that LiteDB writes first; its content moves to the data file at a checkpoint.</summary>
-    public static string LogPath(string path) =>
-        Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
+    });
 
     /// <summary>Reads every key into the set, and verifies that the file holds exactly what its header says.</summary>
     /// <param name="keys">Receives the keys.</param>
@@ -106,7 +108,8 @@ internal sealed class KeyDatabase : IDisposable
 
     public BsonDocument? Find(int id) => _keys.FindById(id);
 
-    public void Begin() => _database.BeginTrans();
+    /// <summary>Starts a transaction.</summary>
+    public void Begin() => _files.Database.BeginTrans();
 
     public void Insert(BsonDocument key)
     {
@@ -138,54 +141,28 @@ internal sealed class KeyDatabase : IDisposable
     public void ReplaceDataKey(WrappedDataKey dataKey, int generation) => Head = Head with { DataKey = dataKey, Generation = generation };
 
     /// <summary>Ends the transaction; on return it is on the disk.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
     public void Commit()
     {
         if (!_header.Update(Write(Head)))
             throw new DamagedStoreException("The header record cannot be found any more.");
-        _database.Commit();
+        _files.Commit();
+    }
+
+    /// <summary>Keeps the log short; between two transactions.</summary>
+    public void CheckpointIfLong()
+    {
+        if (_files.LogBytes > MaxLogBytes)
+            Checkpoint();
     }
 
     /// <summary>Moves everything into the data file, so that it can be copied by itself.</summary>
-    public void Checkpoint() => _database.Checkpoint();
+    public void Checkpoint() => _files.Database.Checkpoint();
 
-    public void Dispose()
-    {
-        _database.Dispose();
-        Array.ForEach(_files, file => file.Dispose());
-    }
+    public void Dispose() => _files.Dispose();
 
-    private static KeyDatabase OpenExisting(string path, FileStream[] files)
-    {
-        var database = Open(path, files);
-        try
-        {
-            var header = database.GetCollection("header").FindById(1)
-                ?? throw new DamagedStoreException("It has no header record.");
-            return new KeyDatabase(database, ReadHeader(header), files);
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
-
-    private static LiteDatabase Open(string path, FileStream[] files)
-    {
-        // Its own mapper: the global one is shared and can be changed.
-        if (files.Length == 0)
-            return new LiteDatabase(new ConnectionString { Filename = path }, new BsonMapper());
-
-        var engine = new LiteEngine(new EngineSettings
-        {
-            DataStream = files[0],
-            LogStream = files.Length > 1 ? files[1] : new MemoryStream(),
-            ReadOnly = true,
-        });
-        return new LiteDatabase(engine, new BsonMapper());
-    }
-
-    private static FileStream OpenToRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    /// <summary>Lets go of the files without writing anything, after a write failed.</summary>
+    public void Abandon() => _files.Abandon();
 
     private static BsonDocument Write(Header header) => new()
     {

@@ -138,6 +138,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         try
         {
             var database = _database ??= Reopen();
+            database.CheckpointIfLong();
             var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
             database.Begin();
             foreach (var change in batch)
@@ -152,27 +153,13 @@ internal sealed partial class KeyStore : IAsyncDisposable
             // Whatever the disk or LiteDB threw: nobody may be told that it is stored, and this thread must live on.
             LogWriteFailed(error.GetType().Name, error.Message);
             _healthy = false;
-            Abandon();
+            _database?.Abandon();
+            _database = null;
             batch.ForEach(change => change.Fail(new StoreUnavailableException("The change could not be written to disk. Nothing was changed.")));
             return;
         }
 
         batch.ForEach(change => change.Complete(_database));
-    }
-
-    // After a failed commit LiteDB's own state is unknown; a fresh look at the file is not.
-    private void Abandon()
-    {
-        try
-        {
-            _database?.Dispose();
-        }
-        catch (Exception error)
-        {
-            LogWriteFailed(error.GetType().Name, error.Message);
-        }
-
-        _database = null;
     }
 
     private KeyDatabase Reopen()

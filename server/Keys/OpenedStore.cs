@@ -35,6 +35,8 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
 
     private static OpenedStore Open(DataDirectory directory, KeyServerOptions options)
     {
+        if (!File.Exists(directory.DatabasePath) && new FileInfo(DatabaseFiles.LogPath(directory.DatabasePath)) is { Exists: true, Length: > 0 })
+            throw new DamagedStoreException("It is missing, but its log is there.");
         if (!File.Exists(directory.DatabasePath))
             KeyDatabase.Create(directory.DatabasePath, WrappedDataKey.Wrap(RandomNumberGenerator.GetBytes(DataKey.Bytes), options.ApiKey));
 
