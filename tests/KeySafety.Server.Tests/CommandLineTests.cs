@@ -39,8 +39,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--no-such-option", "Unknown option")]
-    [InlineData("surplus", "Unknown option or argument")]
+    [InlineData("--no-such-option", "Unknown option --no-such-option.")]
+    [InlineData("surplus", "Unexpected argument")]
     [InlineData("--api-port", "--api-port")]
     [InlineData("--api-port 65536", "--api-port does not take `65536`")]
     [InlineData("--api-port -1", "--api-port does not take `-1`")]
@@ -53,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--trusted-proxies proxy", "--trusted-proxies does not take `proxy`")]
     [InlineData("--log-level loud", "--log-level does not take `loud`")]
     [InlineData("--log-level 1", "--log-level does not take `1`")]
-    [InlineData("--enable-cors perhaps", "perhaps")]
+    [InlineData("--enable-cors perhaps", "Unexpected argument")]
     [InlineData("--api-key-file /nowhere/key", "--api-key-file cannot be read")]
     [InlineData("--config /nowhere/torque.json", "--config cannot be read")]
     public async Task BadOption_IsOneLine(string arguments, string expected) =>
@@ -157,6 +157,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task KeyFileOnTheCommandLine_WinsOverAKeyInTheEnvironment()
+    {
+        var file = Write("key", _bootstrapKey);
+        await using var server = await ServerProcess.Start(_previousKey, DataDir, "--api-key-file", file);
+        Assert.Equal(HttpStatusCode.OK, await Debug(server, _bootstrapKey));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Debug(server, _previousKey));
+    }
+
+    [Fact]
     public async Task EmptyKeyFile_IsRefused()
     {
         var file = Write("key", "\n");
@@ -225,9 +234,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task SecretWithoutItsOption_IsNotPrinted()
     {
-        await AssertRefused("Unknown option", [null], _bootstrapKey);
-        await AssertRefused("Unknown option", [null], "--apikey", _bootstrapKey);
-        await AssertRefused("Unknown option", [null], $"--apikey={_bootstrapKey}");
+        await AssertRefused("Unexpected argument", [null], _bootstrapKey);
+        await AssertRefused("Unknown option --apikey.", [null], "--apikey", _bootstrapKey);
+        await AssertRefused("Unknown option --apikey.", [null], $"--apikey={_bootstrapKey}");
         await AssertRefused(string.Empty, [null], "--api-key", _bootstrapKey, "--api-key", _previousKey);
         await AssertRefused(string.Empty, [null], "--reseal", _bootstrapKey);
     }
@@ -275,7 +284,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var before = Contents();
         if (!arguments.Contains("--data-dir"))
-            arguments = [.. arguments, "--data-dir", DataDir];
+            arguments = ["--data-dir", DataDir, .. arguments];
         await using var server = ServerProcess.Launch(bootstrapKey.Single(), arguments);
 
         Assert.Equal(2, await server.Exit());
