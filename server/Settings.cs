@@ -66,7 +66,7 @@ internal static class Settings
 
         var file = ReadFile(Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable));
         return Build(
-            name => Given(name) ?? NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)) ?? file.GetValueOrDefault(name),
+            [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
             Given("api-key") is not null);
 
         string? Given(string name) =>
@@ -94,7 +94,9 @@ internal static class Settings
         return command;
     }
 
-    private static KeyServerOptions Build(Func<string, string?> value, bool apiKeyOnCommandLine)
+    /// <param name="sources">Each looks a setting up by its name; the first that has it counts.</param>
+    /// <param name="apiKeyOnCommandLine">Whether the key itself stood there.</param>
+    private static KeyServerOptions Build(Func<string, string?>[] sources, bool apiKeyOnCommandLine)
     {
         var options = new KeyServerOptions
         {
@@ -107,7 +109,7 @@ internal static class Settings
         };
         options = options with
         {
-            DataDir = NotEmpty(value("data-dir")) ?? options.DataDir,
+            DataDir = NotEmpty(Value("data-dir")) ?? options.DataDir,
             ApiAddress = Parsed("api-address", options.ApiAddress, text => text == "localhost" ? IPAddress.Loopback : IPAddress.Parse(text)),
             ApiPort = Number("api-port", options.ApiPort, IPEndPoint.MinPort, IPEndPoint.MaxPort),
             CorsDomains = Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
@@ -121,13 +123,17 @@ internal static class Settings
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
             : options;
 
+        string? Value(string name) => sources.Select(source => source(name)).FirstOrDefault(text => text is not null);
+
+        // Key and file are one setting: a file on the command line wins over a key in the environment.
         string? Secret(string name)
         {
-            if (value(name) is { } inline)
-                return NotEmpty(inline);
-            if (value($"{name}-file") is not { } path)
+            if (sources.FirstOrDefault(source => source(name) is not null || source($"{name}-file") is not null) is not { } source)
                 return null;
+            if (source(name) is { } inline)
+                return NotEmpty(inline);
 
+            var path = source($"{name}-file")!;
             return NotEmpty(Readable($"--{name}-file", path).TrimEnd('\r', '\n'))
                 ?? throw new StartupException($"The file {path} of --{name}-file is empty.");
         }
@@ -145,11 +151,11 @@ internal static class Settings
                 : throw new FormatException());
 
         List<string>? Items(string name) =>
-            value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+            Value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
 
         T Parsed<T>(string name, T fallback, Func<string, T> parse)
         {
-            if (NotEmpty(value(name)) is not { } text)
+            if (NotEmpty(Value(name)) is not { } text)
                 return fallback;
 
             try

@@ -31,12 +31,20 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
     {
         problem = null;
         var request = context.Request;
-        if (rest.Length > 1)
+        // `/authorize/` is Envoy's question about `/`: its query is the client's, and no configuration.
+        if (rest.Length > 0)
             return FromTable(request.Method, rest, request.QueryString.Value);
 
         if (request.QueryString.HasValue && request.Query.TryGetValue("action", out var action))
         {
             var collection = request.Query.TryGetValue("collection", out var named) ? named.ToString() : null;
+            if (action.Count > 1 || named.Count > 1)
+            {
+                // A proxy that adds the client's query to its own would let the client choose.
+                problem = "Nothing to authorize: give ?action= and &collection= once each.";
+                return null;
+            }
+
             return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), request.QueryString.Value);
         }
 

@@ -147,4 +147,24 @@ public class AuthorizeTests
 
     private static async Task<HttpStatusCode> Ask(TestServer server, string? key, params (string, string)[] headers) =>
         (await server.Send(HttpMethod.Get, "/authorize", key: key, headers: headers)).Status;
+
+    [Theory]
+    [InlineData("/authorize?action=documents:search&collection=orders&collection=products")]
+    [InlineData("/authorize?action=documents:search&collection=orders&Collection=products")]
+    [InlineData("/authorize?action=documents:get&action=documents:search&collection=products")]
+    public async Task QuestionAskedTwice_IsRefused(string path)
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(collections: [".*products"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Get(path, key)).Status);
+    }
+
+    // Envoy puts /authorize before the client's path and keeps the client's query.
+    [Fact]
+    public async Task RootPathWithItsOwnAction_IsRefused()
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(collections: ["products"]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Get("/authorize/?action=documents:search&collection=products", key)).Status);
+    }
 }

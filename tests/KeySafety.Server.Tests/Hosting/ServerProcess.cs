@@ -9,6 +9,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly List<string> _output = [];
+    private readonly List<string> _errors = [];
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process) => _process = process;
@@ -27,22 +28,61 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The lines on standard error alone.</summary>
+    public IReadOnlyList<string> Errors
+    {
+        get
+        {
+            lock (_output)
+                return [.. _errors];
+        }
+    }
+
     /// <summary>Starts the server and waits until it listens.</summary>
     public static async Task<ServerProcess> Start(string bootstrapKey, string dataDir, params string[] arguments)
     {
         var server = Launch(bootstrapKey, ["--data-dir", dataDir, "--api-port", "0", "--bcrypt-cost", "4", .. arguments]);
         var exited = server._process.WaitForExitAsync();
-        if (await Task.WhenAny(server._address.Task, exited, Task.Delay(TimeSpan.FromSeconds(30))) != server._address.Task)
+        if (await Task.WhenAny(server._address.Task, exited, Task.Delay(TimeSpan.FromSeconds(30))) == server._address.Task)
+            return server;
+
+        await using (server)
             throw new InvalidOperationException($"The server did not start:\n{server.Output}");
-        return server;
     }
 
     /// <summary>Runs the command line to its end.</summary>
     public static async Task<(int ExitCode, string Output)> Run(string? bootstrapKey, params string[] arguments)
     {
         await using var server = Launch(bootstrapKey, arguments);
-        await server._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return (server._process.ExitCode, server.Output);
+        return (await server.Exit(), server.Output);
+    }
+
+    /// <summary>Starts the command line and waits for nothing.</summary>
+    public static ServerProcess Launch(string? bootstrapKey, string[] arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(KeyServer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (bootstrapKey is not null)
+            start.Environment["TORQUE_API_KEY"] = bootstrapKey;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        var server = new ServerProcess(new Process { StartInfo = start });
+        server._process.OutputDataReceived += (_, line) => server.Note(line.Data);
+        server._process.ErrorDataReceived += (_, line) => server.Note(line.Data, isError: true);
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Waits for the end; gives the exit code.</summary>
+    public async Task<int> Exit()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
     }
 
     /// <summary><c>kill -9</c>.</summary>
@@ -68,31 +108,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string? bootstrapKey, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(KeyServer).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (bootstrapKey is not null)
-            start.Environment["TORQUE_API_KEY"] = bootstrapKey;
-        var server = new ServerProcess(new Process { StartInfo = start });
-        server._process.OutputDataReceived += (_, line) => server.Note(line.Data);
-        server._process.ErrorDataReceived += (_, line) => server.Note(line.Data);
-        server._process.Start();
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        return server;
-    }
-
-    private void Note(string? line)
+    private void Note(string? line, bool isError = false)
     {
         if (line is null)
             return;
 
         lock (_output)
+        {
             _output.Add(line);
+            if (isError)
+                _errors.Add(line);
+        }
+
         if (Listening().Match(line) is { Success: true } match)
             _address.TrySetResult(new Uri(match.Groups[1].Value));
     }
