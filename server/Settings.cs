@@ -36,7 +36,7 @@ internal static class Settings
         new("api-port", "PORT", "The port to listen on; 0 takes any free one (default: 8108)."),
         new("enable-cors", null, "Answers browsers from other origins."),
         new("cors-domains", "ORIGINS", "Comma-separated origins that --enable-cors admits (default: all)."),
-        new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed (default: 127.0.0.0/8,::1)."),
+        new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
@@ -51,7 +51,8 @@ internal static class Settings
     public static KeyServerOptions? Read(string[] args, Func<string, string?> variable, out int exitCode)
     {
         var command = Command();
-        var parsed = command.Parse(args);
+        // No response files: a key may start with an @.
+        var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         exitCode = 0;
         if (parsed.Action is not null && parsed.Errors.Count == 0)
         {
@@ -113,7 +114,7 @@ internal static class Settings
             ApiAddress = Parsed("api-address", options.ApiAddress, text => text == "localhost" ? IPAddress.Loopback : IPAddress.Parse(text)),
             ApiPort = Number("api-port", options.ApiPort, IPEndPoint.MinPort, IPEndPoint.MaxPort),
             CorsDomains = Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
-            TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, _ => Items("trusted-proxies")!.Select(Network).ToList()),
+            TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : Items("trusted-proxies")!.Select(Network).ToList()),
             BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),

@@ -1,3 +1,5 @@
+using KeySafety.Server.Keys;
+
 namespace KeySafety.Server.Access;
 
 /// <summary>The one place that decides whether a request may do what it asks for.</summary>
@@ -28,8 +30,19 @@ internal sealed class AccessControl(
             ? new(Decide(context, principal.Result, limited, action, scope))
             : Awaited(principal);
 
-        async ValueTask<KeyCheck> Awaited(ValueTask<Principal?> pending) =>
-            Decide(context, await pending, limited, action, scope);
+        async ValueTask<KeyCheck> Awaited(ValueTask<Principal?> pending)
+        {
+            try
+            {
+                return Decide(context, await pending, limited, action, scope);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It cost as much as a wrong key.
+                failures.Count(addresses.Of(context));
+                throw;
+            }
+        }
     }
 
     /// <summary>How long the client of a limited request has to wait.</summary>

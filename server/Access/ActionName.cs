@@ -23,8 +23,13 @@ internal static class ActionName
         ("synonyms:*", ["synonym_sets:*", "synonym_sets/items:*"]),
     ];
 
+    /// <param name="allowed">As a key holds it.</param>
+    /// <param name="required">As a route asks for it; empty for what no route names, which <c>*</c> alone covers.</param>
     public static bool Covers(string allowed, string required)
     {
+        if (required.Length == 0)
+            return allowed == "*";
+
         if (CoversLiterally(allowed, required))
             return true;
 
@@ -47,6 +52,7 @@ internal static class ActionName
     private static bool CoversLiterally(string allowed, string required) =>
         allowed == "*"
         || allowed == required
-        || (allowed.EndsWith(":*", StringComparison.Ordinal)
+        || (allowed.Length > 2
+            && allowed.EndsWith(":*", StringComparison.Ordinal)
             && required.AsSpan(0, Math.Max(0, required.IndexOf(':', StringComparison.Ordinal))).SequenceEqual(allowed.AsSpan(0, allowed.Length - 2)));
 }

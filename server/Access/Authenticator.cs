@@ -13,8 +13,9 @@ namespace KeySafety.Server.Access;
 /// </remarks>
 internal sealed class Authenticator
 {
-    // About 400 bytes each.
-    private const int MaxRememberedScopedKeys = 50_000;
+    // About 400 bytes each, 3 KB at most: whoever holds a parent can make as many as there are numbers.
+    private const int MaxRememberedScopedKeys = 20_000;
+    private const int MaxRememberedParameters = 1024;
 
     private readonly KeyStore _store;
     private readonly UnindexedKeys _unindexed;
@@ -57,7 +58,8 @@ internal sealed class Authenticator
 
         if (VerifyScoped(presented) is { } scoped)
         {
-            _scopedKeys.AddOrUpdate(digest, scoped);
+            if (scoped.Embedded!.Json.Length <= MaxRememberedParameters)
+                _scopedKeys.AddOrUpdate(digest, scoped);
             return new(scoped);
         }
 
@@ -71,8 +73,8 @@ internal sealed class Authenticator
         if (ScopedSearchKey.Decode(presented) is not { } scoped
             || _store.Keys.ParentsOf(scoped.ParentPrefix)?.FindSigner(scoped.Parameters, scoped.Code, _store.DataKey) is not { } parent
             || scoped.ReadParameters() is not { } parameters
-            || parameters.ScopedEpoch < parent.ScopedEpoch
-            || parent.RevokedScopedKeys?.Contains(_store.DataKey.Digest(scoped.Payload)) == true)
+            || parameters.ScopedEpoch != parent.ScopedEpoch
+            || parent.RevokedScopedKeys?.Contains(scoped.RevocationDigest) == true)
         {
             return null;
         }

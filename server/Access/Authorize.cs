@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace KeySafety.Server.Access;
 
@@ -41,9 +39,16 @@ internal static class Authorize
             return;
         }
 
+        if (asked.Action is null)
+        {
+            // The route needs no key.
+            context.Response.ContentLength = 0;
+            return;
+        }
+
         var presented = PresentedKey.Of(context.Request.Headers, asked.Query);
-        var check = asked.Searches && context.Request.ContentLength is not 0
-            ? await CheckSearches(context, access, asked, presented)
+        var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
+            ? await BodyCheck.Check(context, access, asked, presented)
             : await access.Check(context, presented, asked.Action, asked.Scope);
         await Answer(context, access, check);
     }
@@ -85,41 +90,4 @@ internal static class Authorize
 
     private static string HeaderSafe(string text) =>
         text.All(c => c is > ' ' and < '\x7f') ? text : Uri.EscapeDataString(text);
-
-    /// <summary>Judges a multi-search whose body the proxy sent along: every search, each with its own key and collection.</summary>
-    private static async Task<KeyCheck> CheckSearches(HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented)
-    {
-        using var body = RequestBody.Parse(await RequestBody.Read(context));
-        var query = QueryHelpers.ParseQuery(asked.Query);
-        if (body is not { RootElement.ValueKind: JsonValueKind.Object }
-            || query.ContainsKey("preset")
-            || !body.RootElement.TryGetProperty("searches", out var searches)
-            || searches.ValueKind != JsonValueKind.Array
-            || searches.GetArrayLength() == 0)
-        {
-            return await access.Check(context, presented, asked.Action, asked.Scope);
-        }
-
-        KeyCheck check = default;
-        foreach (var search in searches.EnumerateArray())
-        {
-            var key = Text(search, PresentedKey.Name.ToLowerInvariant()) ?? presented;
-            check = await access.Check(context, key, asked.Action, Scope(search, query.TryGetValue("collection", out var named) ? named.ToString() : null));
-            // A scoped key may bring the collection that the search leaves out.
-            if (check is { Outcome: KeyCheckOutcome.CollectionNotGranted, Principal.Embedded.Collection: { } embedded } && Text(search, "collection") is null)
-                check = await access.Check(context, key, asked.Action, CollectionScope.Of(embedded));
-            if (!check.IsAllowed)
-                break;
-        }
-
-        return check;
-    }
-
-    private static CollectionScope Scope(JsonElement search, string? queryCollection) =>
-        (Text(search, "collection") ?? queryCollection) is { } collection ? CollectionScope.Of(collection) : CollectionScope.Unknown;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
-            ? field.GetString()
-            : null;
 }

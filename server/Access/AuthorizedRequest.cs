@@ -1,14 +1,20 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
 namespace KeySafety.Server.Access;
 
 /// <summary>The request that a proxy asks about: what it wants to do, and the query that may carry its key.</summary>
-/// <param name="Action">What it takes; <see cref="UnknownAction"/> where no route of the table matches.</param>
-/// <param name="Scope">In which collection.</param>
+/// <param name="Action">What it takes; null where it needs no key, <see cref="UnknownAction"/> where no route of the table matches.</param>
+/// <param name="Scope">In which collections.</param>
 /// <param name="Query">Of the original request, as on the wire.</param>
-/// <param name="Searches">Whether the body decides, one search at a time.</param>
-internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, string? Query, bool Searches = false)
+/// <param name="Body">What in the body decides about the scope, if the body is there.</param>
+internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, string? Query, CollectionSource Body = CollectionSource.None)
 {
     /// <summary>An action that no list names: only <c>*</c> covers it.</summary>
     public const string UnknownAction = "";
+
+    private const string ActionName = "action";
+    private const string CollectionName = "collection";
 
     private static readonly string[] UriHeaders = ["X-Original-URI", "X-Forwarded-Uri"];
     private static readonly string[] MethodHeaders = ["X-Original-Method", "X-Forwarded-Method"];
@@ -17,7 +23,8 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
     /// <remarks>
     /// <list type="number">
     /// <item><c>/authorize/PATH</c> (Envoy): path and query of this very request, its own method.</item>
-    /// <item><c>?action=…&amp;collection=…</c>: what the proxy's configuration says.</item>
+    /// <item><c>?action=…&amp;collection=…</c>: what the proxy's configuration says. A proxy may add the client's query to its own
+    /// (Caddy does where its URI has none), so the client's must not name these two.</item>
     /// <item><c>X-Original-URI</c> and <c>-Method</c> (nginx), <c>X-Forwarded-Uri</c> and <c>-Method</c> (Traefik, Caddy), from a
     /// trusted proxy. A proxy passes on the headers that the client sent, so a client can add the pair that the proxy does
     /// not set: where both are there, they have to say the same.</item>
@@ -35,18 +42,8 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
         if (rest.Length > 0)
             return FromTable(request.Method, rest, request.QueryString.Value);
 
-        if (request.QueryString.HasValue && request.Query.TryGetValue("action", out var action))
-        {
-            var collection = request.Query.TryGetValue("collection", out var named) ? named.ToString() : null;
-            if (action.Count > 1 || named.Count > 1)
-            {
-                // A proxy that adds the client's query to its own would let the client choose.
-                problem = "Nothing to authorize: give ?action= and &collection= once each.";
-                return null;
-            }
-
-            return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), request.QueryString.Value);
-        }
+        if (request.QueryString.HasValue && request.Query.TryGetValue(ActionName, out var action))
+            return FromConfiguration(request, action, isTrustedProxy, out problem);
 
         if (!isTrustedProxy)
         {
@@ -54,19 +51,36 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
             return null;
         }
 
-        var uri = Single(request.Headers, UriHeaders);
-        var method = Single(request.Headers, MethodHeaders);
-        if (uri is null || method is null)
+        if (Single(request.Headers, UriHeaders) is not { } uri || Single(request.Headers, MethodHeaders) is not { } method)
         {
             problem = "Nothing to authorize: the proxy must pass X-Original-URI and X-Original-Method, or X-Forwarded-Uri and X-Forwarded-Method, "
                 + "each once and both pairs alike, or give ?action=.";
             return null;
         }
 
-        var question = uri.IndexOf('?', StringComparison.Ordinal);
-        return question < 0
-            ? FromTable(method, uri, query: null)
-            : FromTable(method, uri[..question], uri[question..]);
+        var (path, query) = Split(uri);
+        return FromTable(method, path, query);
+    }
+
+    /// <summary>The values that a query gives to <c>collection</c>.</summary>
+    public static StringValues CollectionsIn(string? query) =>
+        string.IsNullOrEmpty(query) ? default : QueryHelpers.ParseQuery(query).GetValueOrDefault(CollectionName);
+
+    private static AuthorizedRequest? FromConfiguration(HttpRequest request, StringValues action, bool isTrustedProxy, out string? problem)
+    {
+        var collection = request.Query[CollectionName];
+        var original = Split(Single(request.Headers, UriHeaders) ?? string.Empty).Query;
+        var clients = QueryHelpers.ParseQuery(original);
+        if (action.Count > 1 || collection.Count > 1 || clients.ContainsKey(ActionName) || clients.ContainsKey(CollectionName))
+        {
+            problem = "Nothing to authorize: ?action= and &collection= must come once each, and from the proxy's configuration alone.";
+            return null;
+        }
+
+        problem = null;
+        // The key may stand in the query of the request that the proxy asks about.
+        var query = isTrustedProxy && original is not null ? original : request.QueryString.Value;
+        return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), query);
     }
 
     private static AuthorizedRequest FromTable(string method, string path, string? query)
@@ -76,10 +90,17 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
 
         return row.Collection switch
         {
-            CollectionSource.BodyName or CollectionSource.Searches => new AuthorizedRequest(
-                row.Action ?? UnknownAction, CollectionScope.Unknown, query, row.Collection == CollectionSource.Searches),
-            _ => new AuthorizedRequest(row.Action ?? UnknownAction, CollectionScope.Of(collection), query),
+            CollectionSource.BodyName or CollectionSource.Searches => new AuthorizedRequest(row.Action, CollectionScope.Unknown, query, row.Collection),
+            // A query may name another collection than the path, and a service may believe it.
+            CollectionSource.Path => new AuthorizedRequest(row.Action, CollectionScope.Of(StringValues.Concat(collection, CollectionsIn(query))), query),
+            _ => new AuthorizedRequest(row.Action, CollectionScope.None, query),
         };
+    }
+
+    private static (string Path, string? Query) Split(string uri)
+    {
+        var question = uri.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? (uri, null) : (uri[..question], uri[question..]);
     }
 
     // Null where there is none, or where two that are there disagree.

@@ -17,7 +17,7 @@ internal static class CollectionPattern
     private const int MaxCompiled = 4096;
 
     private static readonly SearchValues<char> Special = SearchValues.Create(@"\^$.|?*+()[]{}");
-    private static readonly ConcurrentLru<string[], Regex?> Compiled = new(MaxCompiled);
+    private static readonly ConcurrentLru<string[], Regex[]> Compiled = new(MaxCompiled);
 
     /// <param name="patterns">A list that lives as long as its key: its compiled form is kept by reference.</param>
     /// <param name="collection">The name that the request is about.</param>
@@ -39,17 +39,27 @@ internal static class CollectionPattern
                 return true;
         }
 
-        return expressions && (Compiled.GetOrAdd(patterns, CompileAll)?.IsMatch(collection) ?? false);
+        return expressions && Array.Exists(Compiled.GetOrAdd(patterns, CompileAll), expression => expression.IsMatch(collection));
     }
 
     /// <summary>Whether the entry means what its writer thinks: a name without special characters, or a valid expression.</summary>
     public static bool CanCompile(string pattern) => pattern.AsSpan().IndexOfAny(Special) < 0 || Translate(pattern) is not null;
 
-    private static Regex? CompileAll(string[] patterns)
+    private static Regex[] CompileAll(string[] patterns)
     {
         var valid = patterns.Select(Translate).OfType<string>().ToList();
-        return valid.Count == 0 ? null : Compile($@"\A(?:{string.Join('|', valid.Select(pattern => $"(?:{pattern})"))})\z");
+        try
+        {
+            return valid.Count == 0 ? [] : [Compile(Whole(string.Join('|', valid.Select(pattern => $"(?:{pattern})"))))];
+        }
+        catch (NotSupportedException)
+        {
+            // Each is small enough for the linear-time engine, all together are not.
+            return [.. valid.Select(pattern => Compile(Whole(pattern)))];
+        }
     }
+
+    private static string Whole(string pattern) => $@"\A(?:{pattern})\z";
 
     /// <summary>The same expression for .NET; null where the linear-time engine cannot run it.</summary>
     private static string? Translate(string pattern)
@@ -65,6 +75,7 @@ internal static class CollectionPattern
         try
         {
             // By itself: joined with others, `a)|(b` would compile and match more than its writer's text says.
+            Compile(Whole(translated));
             Compile(translated);
             return translated;
         }

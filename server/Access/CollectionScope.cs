@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Primitives;
+
 namespace KeySafety.Server.Access;
 
-/// <summary>Which collection a request is about, as far as can be known before it runs.</summary>
+/// <summary>Which collections a request is about, as far as can be known before it runs.</summary>
 internal readonly record struct CollectionScope
 {
-    private CollectionScope(string? name, bool isUnknown)
+    private CollectionScope(StringValues names, bool isUnknown)
     {
-        Name = name;
+        Names = names;
         IsUnknown = isUnknown;
     }
 
@@ -13,12 +15,16 @@ internal readonly record struct CollectionScope
     public static CollectionScope None => default;
 
     /// <summary>About one or more that cannot be told: only a key without a limit on collections passes.</summary>
-    public static CollectionScope Unknown => new(null, isUnknown: true);
+    public static CollectionScope Unknown => new(default, isUnknown: true);
 
-    public string? Name { get; }
+    /// <summary>
+    /// All of these have to be granted. More than one where a request names its collection in several places: which of them
+    /// counts is for the service behind to say, and two services say different things.
+    /// </summary>
+    public StringValues Names { get; }
 
     public bool IsUnknown { get; }
 
-    /// <summary>About this one; null is <see cref="None"/>.</summary>
-    public static CollectionScope Of(string? name) => new(name, isUnknown: false);
+    /// <summary>About these; none is <see cref="None"/>.</summary>
+    public static CollectionScope Of(StringValues names) => new(names, isUnknown: false);
 }

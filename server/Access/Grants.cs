@@ -35,8 +35,18 @@ internal sealed class Grants(string[] actions, string[] collections)
     }
 
     public bool AllowsCollection(in CollectionScope scope) =>
-        scope.IsUnknown ? AllowsEveryCollection
-        : scope.Name is not { } name || collections.Length == 0 || CollectionPattern.AnyMatches(collections, name);
+        scope.IsUnknown ? AllowsEveryCollection : collections.Length == 0 || AllowsAll(scope);
+
+    private bool AllowsAll(in CollectionScope scope)
+    {
+        foreach (var name in scope.Names)
+        {
+            if (!CollectionPattern.AnyMatches(collections, name!))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>What its creator should know: actions that no route asks for, patterns that match nothing.</summary>
     public IEnumerable<string> Warnings()

@@ -12,6 +12,9 @@ internal readonly record struct Principal(ApiKey? Key, EmbeddedParameters? Embed
 
     public Grants Grants => Key?.Grants ?? Grants.Everything;
 
+    /// <summary>Whether the other is the same credential, bound to the same parameters.</summary>
+    public bool IsSame(in Principal other) => ReferenceEquals(Key, other.Key) && Embedded?.Json == other.Embedded?.Json;
+
     /// <summary>Whether it may take the action; a scoped key may search and nothing else.</summary>
     public bool MayDo(string action) => (Embedded is null || action == Grants.Search) && Grants.AllowsAction(action);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
 
@@ -23,7 +24,9 @@ internal sealed partial class RequestPipeline(
         var started = clock.GetTimestamp();
         try
         {
-            if (!cors.Answer(context))
+            if (HasAmbiguousTarget(context))
+                await NotFound(context);
+            else if (IsOwnCheck(context) || !cors.Answer(context))
                 await Route(context);
         }
         catch (Exception error)
@@ -45,7 +48,7 @@ internal sealed partial class RequestPipeline(
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
         }
         else if (HttpMethods.IsGet(context.Request.Method)
-            && context.Request.QueryString.Value?.Length > MaxSearchQueryBytes
+            && context.Request.QueryString.Value?.Length - 1 > MaxSearchQueryBytes
             && path.EndsWith("/search", StringComparison.Ordinal))
         {
             await Reply.WriteError(
@@ -57,7 +60,7 @@ internal sealed partial class RequestPipeline(
         {
             await NotFound(context);
         }
-        else if (metadata.GetMetadata<Authorize.OwnCheck>() is not null)
+        else if (IsOwnCheck(context))
         {
             await next(context);
         }
@@ -120,6 +123,21 @@ internal sealed partial class RequestPipeline(
         });
     }
 
+    private static bool IsOwnCheck(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null;
+
+    // Kestrel has removed the dots before routing: /authorize/../health would be answered as /health, and a proxy that asked
+    // about a client's path would take the 200 for leave.
+    private static bool HasAmbiguousTarget(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+            return target != "*";
+
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? target : target[..question];
+        return path.Contains("/.", StringComparison.Ordinal) || path.Contains("%2e", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string StatisticsName(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<Route>() is { } row ? row.Name
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
@@ -129,9 +147,8 @@ internal sealed partial class RequestPipeline(
     {
         var check = AccessControl.LastCheck(context);
         LogRequest(
-            context.Request.Method,
-            // Without its query, and not decoded: the one may carry a key, the other a line break.
-            context.Request.Path.ToUriComponent(),
+            // Not the path itself: somebody will put a key there.
+            StatisticsName(context.GetEndpoint()),
             context.Response.StatusCode,
             addresses.Of(context),
             check?.Outcome.ToString() ?? "none",
@@ -139,8 +156,8 @@ internal sealed partial class RequestPipeline(
             elapsed.TotalMilliseconds);
     }
 
-    [LoggerMessage(LogLevel.Debug, "{Method} {Path} {Status} client={Client} check={Check} key={KeyId} ms={Milliseconds:F2}")]
-    private partial void LogRequest(string method, string path, int status, IPAddress client, string check, string keyId, double milliseconds);
+    [LoggerMessage(LogLevel.Debug, "{Route} {Status} client={Client} check={Check} key={KeyId} ms={Milliseconds:F2}")]
+    private partial void LogRequest(string route, int status, IPAddress client, string check, string keyId, double milliseconds);
 
     // Without the exception's message: it may quote what it failed on.
     [LoggerMessage(LogLevel.Error, "A request failed: {Error}{StackTrace}")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KeySafety.Server.Access;
 
 /// <summary>Where a request says which collection it is about.</summary>
@@ -76,10 +78,36 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     // What one program reads as a name, the next one reads as a step up or as two segments. Such a segment is no name here.
     private static bool TryDecode(ReadOnlySpan<char> segment, out string value)
     {
+        value = string.Empty;
+        if (!IsPlainlyWritten(segment))
+            return false;
+
         value = Uri.UnescapeDataString(segment);
         return value.Length > 0
             && value is not ("." or "..")
             && value.AsSpan().IndexOfAny('/', '\\') < 0
             && !value.Any(char.IsControl);
+    }
+
+    // `%73earch` is `search` to a program that normalises and a name to one that does not; at `#` some programs stop reading.
+    private static bool IsPlainlyWritten(ReadOnlySpan<char> segment)
+    {
+        if (segment.Contains('#'))
+            return false;
+
+        for (var i = segment.IndexOf('%'); i >= 0 && i < segment.Length; i++)
+        {
+            if (segment[i] != '%')
+                continue;
+            if (i + 2 >= segment.Length
+                || !byte.TryParse(segment.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                || char.IsAsciiLetterOrDigit((char)code)
+                || (char)code is '-' or '.' or '_' or '~')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -18,29 +18,32 @@ internal sealed class UnindexedKeys(KeyStore store, KeyHash hash, TimeProvider c
     private const double FailuresPerSecond = 2;
     private const int MaxRememberedWrong = 10_000;
 
-    private readonly ConcurrentLru<KeyDigest, bool> _wrong = new(MaxRememberedWrong);
+    // How far the search for a value got: the last id that it was compared with. A retry goes on from there.
+    private readonly ConcurrentLru<KeyDigest, int> _triedUpTo = new(MaxRememberedWrong);
     private readonly TokenBucket _budget = new(FailureBurst, FailuresPerSecond, clock);
 
     /// <summary>The principal of an unindexed key with this value, or null.</summary>
     /// <exception cref="StoreUnavailableException">The budget is spent, or the index entry could not be written.</exception>
     public async Task<Principal?> Find(string presented, KeyDigest digest)
     {
-        if (_wrong.TryGet(digest, out _))
-            return null;
-
-        foreach (var key in store.Keys.UnindexedWith(new ValuePrefix(presented)))
+        var triedUpTo = _triedUpTo.TryGet(digest, out var tried) ? tried : -1;
+        // In the order of ids.
+        foreach (var key in store.Keys.UnindexedWith(new ValuePrefix(presented)).SkipWhile(key => key.Id <= triedUpTo))
         {
             if (!_budget.TryTake())
                 throw new StoreUnavailableException("Keys are being indexed anew; try again in a second.");
 
             if (!await hash.Verify(presented, key.UnindexedHash!))
+            {
+                _triedUpTo.AddOrUpdate(digest, key.Id);
                 continue;
+            }
 
             _budget.Return();
             return await Index(key.Id, presented, digest) is { } indexed ? new Principal(indexed) : null;
         }
 
-        _wrong.AddOrUpdate(digest, true);
+        _triedUpTo.AddOrUpdate(digest, int.MaxValue);
         return null;
     }
 

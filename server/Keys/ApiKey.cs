@@ -30,7 +30,7 @@ internal sealed record ApiKey
     /// <summary>The value under the data key; kept only for parents of scoped keys, else null.</summary>
     public byte[]? SealedValue { get; init; }
 
-    /// <summary>Scoped keys are accepted only if they embed at least this <c>scoped_epoch</c>; 0 asks for none.</summary>
+    /// <summary>Scoped keys are accepted only if they embed this <c>scoped_epoch</c>; none counts as 0.</summary>
     public uint ScopedEpoch { get; init; }
 
     /// <summary>Digests of the scoped keys that were revoked one by one, over their decoded bytes.</summary>
@@ -41,6 +41,9 @@ internal sealed record ApiKey
 
     /// <summary>Whether scoped keys of this one can be checked: it may search and nothing else, and its value is at hand.</summary>
     public bool IsParent => SealedValue is not null && UnindexedHash is null && Grants.IsSearchOnly;
+
+    // A record prints its members; this one holds a hash.
+    public override string ToString() => $"{nameof(ApiKey)} {Id}";
 
     public bool IsExpired(DateTimeOffset now) => (ulong)now.ToUnixTimeSeconds() > ExpiresAtUnixSeconds;
 }

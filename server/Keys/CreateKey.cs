@@ -45,9 +45,11 @@ internal static class CreateKey
         if (authenticator.IsBootstrap(digest) || store.Keys.Find(digest) is not null || await unindexed.Has(value))
             return Conflict();
 
+        // Before anything is stored: a value that was issued must reach its caller.
+        var warnings = Warnings(fields, value);
         var bcrypt = await hash.Hash(value);
         var created = await store.Change(changes => Add(changes, store, fields, value, digest, bcrypt));
-        return created is null ? Conflict() : Created(created, value, fields.Scoped);
+        return created is null ? Conflict() : Created(created, value, warnings);
     }
 
     private static string Generate() =>
@@ -61,7 +63,7 @@ internal static class CreateKey
         var id = changes.TakeId();
         var grants = store.Keys.Share(fields.Actions!, fields.Collections!);
         // Only where it may be needed again: the fewer values exist anywhere, the less there is to steal.
-        var keepValue = grants.IsSearchOnly && fields.Scoped != false && value.Length >= ValuePrefix.Length;
+        var keepValue = grants.IsSearchOnly && fields.Scoped != false && CanSign(value);
         var key = new ApiKey
         {
             Id = id,
@@ -77,13 +79,22 @@ internal static class CreateKey
         return key;
     }
 
-    private static IResult Created(ApiKey key, string value, bool? scoped)
-    {
-        var warnings = key.Grants.Warnings().ToList();
-        if (scoped == true && !key.IsParent)
-            warnings.Add("Scoped keys can be made from a key whose only action is `documents:search` and whose value has four characters or more; not from this one.");
+    // A scoped key names its parent by four bytes.
+    private static bool CanSign(string value) => value.Length >= ValuePrefix.Length && Ascii.IsValid(value.AsSpan(0, ValuePrefix.Length));
 
-        return Reply.Json(
+    private static List<string> Warnings(KeyFields fields, string value)
+    {
+        var grants = new Grants(fields.Actions!, fields.Collections!);
+        var warnings = grants.Warnings().ToList();
+        if (fields.Scoped == true && !(grants.IsSearchOnly && CanSign(value)))
+            warnings.Add("Scoped keys can be made from a key whose only action is `documents:search` and whose value starts with four ASCII characters; not from this one.");
+        if (value.Length < KeyServerOptions.SafeApiKeyLength)
+            warnings.Add($"A value of fewer than {KeyServerOptions.SafeApiKeyLength} characters can be guessed, and its first {ValuePrefix.Length} are stored and listed as they are.");
+        return warnings;
+    }
+
+    private static IResult Created(ApiKey key, string value, List<string> warnings) =>
+        Reply.Json(
             new Response(
                 key.Grants.Actions,
                 key.Autodelete,
@@ -95,7 +106,6 @@ internal static class CreateKey
                 value,
                 warnings.Count == 0 ? null : warnings),
             StatusCodes.Status201Created);
-    }
 
     private static IResult Conflict() => Reply.Error(StatusCodes.Status409Conflict, "API key generation conflict.");
 }

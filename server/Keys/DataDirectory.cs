@@ -31,9 +31,9 @@ internal sealed class DataDirectory : IDisposable
     /// <exception cref="StartupException">Another process holds it, or it cannot be written.</exception>
     public static DataDirectory Take(string path)
     {
-        path = Path.GetFullPath(path);
         try
         {
+            path = Path.GetFullPath(path);
             MakeDirectory(path);
             // The lock is the operating system's: it ends with the process, however that ends.
             return new DataDirectory(path, new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -43,7 +43,7 @@ internal sealed class DataDirectory : IDisposable
             throw new StartupException($"The data directory {path} is in use by process {Holder(path)}. "
                 + "Stop that server, or start this one with another --data-dir.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new StartupException($"The data directory {path} cannot be used: {error.Message}");
         }
@@ -60,20 +60,37 @@ internal sealed class DataDirectory : IDisposable
         database.Checkpoint();
         MakeDirectory(target);
         var unfinished = Path.Combine(target, DatabaseName + ".new");
-        using (var from = new FileStream(DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
-        using (var to = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        try
         {
-            from.CopyTo(to, 1 << 20);
-            to.Flush(flushToDisk: true);
-        }
+            using (var from = new FileStream(DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+            using (var to = new FileStream(unfinished, OwnerOnly(FileMode.Create, FileAccess.Write)))
+            {
+                from.CopyTo(to, 1 << 20);
+                to.Flush(flushToDisk: true);
+            }
 
-        File.Move(unfinished, Path.Combine(target, DatabaseName));
+            File.Move(unfinished, Path.Combine(target, DatabaseName));
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     public void Dispose()
     {
         File.Delete(_holderPath);
         _lock.Dispose();
+    }
+
+    /// <summary>How files of the data directory are opened: a new one is readable by its owner alone.</summary>
+    public static FileStreamOptions OwnerOnly(FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.Read, BufferSize = 1, Options = FileOptions.RandomAccess };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static void MakeDirectory(string path)

@@ -114,7 +114,7 @@ internal sealed class DatabaseFiles : IDisposable
 
     /// <summary>LiteDB asks a stream that it did not open itself to flush where it would have asked the disk to.</summary>
     private class SyncedStream(string path) :
-        FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1, FileOptions.RandomAccess)
+        FileStream(path, DataDirectory.OwnerOnly(FileMode.OpenOrCreate, FileAccess.ReadWrite))
     {
         public override void Flush() => Flush(flushToDisk: true);
     }

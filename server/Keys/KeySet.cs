@@ -49,7 +49,8 @@ internal sealed class KeySet
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
     public Grants Share(string[] actions, string[] collections)
     {
-        var name = string.Join('\0', actions) + "\0\0" + string.Join('\0', collections);
+        // Each with its length in front: no two lists write the same name.
+        var name = string.Concat(actions.Concat(["|"]).Concat(collections).Select(text => $"{text.Length}:{text}")) + actions.Length;
         if (_sharedGrants.TryGetValue(name, out var shared))
             return shared;
 

@@ -88,8 +88,12 @@ internal sealed partial class KeyStore : IAsyncDisposable
 
     private async Task RemoveExpired()
     {
-        if (!Keys.HasDueForAutodelete((ulong)_clock.GetUtcNow().ToUnixTimeSeconds()) || Interlocked.Exchange(ref _removingExpired, 1) == 1)
+        // While unhealthy an empty change finds out whether the disk is back: clients send none to a sick server.
+        if ((_healthy && !Keys.HasDueForAutodelete((ulong)_clock.GetUtcNow().ToUnixTimeSeconds()))
+            || Interlocked.Exchange(ref _removingExpired, 1) == 1)
+        {
             return;
+        }
 
         try
         {
@@ -112,7 +116,12 @@ internal sealed partial class KeyStore : IAsyncDisposable
     {
         var due = changes.DueForAutodelete(AutodeleteBatch);
         foreach (var id in due)
-            changes.Remove(id);
+        {
+            // A change before this one in the same commit may have removed it, or given it more time.
+            if (changes.Find(id) is { Autodelete: true } key && key.IsExpired(changes.Now))
+                changes.Remove(id);
+        }
+
         return due.Count;
     }
 
@@ -128,9 +137,24 @@ internal sealed partial class KeyStore : IAsyncDisposable
             Commit(batch);
         }
 
-        _database?.Dispose();
-        _directory.Dispose();
+        Close();
         _stopped.SetResult();
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _database?.Dispose();
+        }
+        catch (Exception error)
+        {
+            // Everything acknowledged is in the log already; the next start moves it.
+            LogWriteFailed(error.GetType().Name, error.Message);
+            _database?.Abandon();
+        }
+
+        _directory.Dispose();
     }
 
     private void Commit(List<Change> batch)

@@ -19,15 +19,17 @@ internal static class ListKeys
         context.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(
             context.Response.BodyWriter, new JsonWriterOptions { Encoder = ServerJson.Relaxed.Options.Encoder });
+        var flushed = 0L;
         json.WriteStartObject();
         json.WriteStartArray("keys");
         foreach (var key in store.Keys.InListOrder())
         {
             JsonSerializer.Serialize(json, KeyView.Of(key), ServerJson.TypeInfo<KeyView>());
-            if (json.BytesPending < FlushBytes)
+            if (json.BytesCommitted + json.BytesPending - flushed < FlushBytes)
                 continue;
 
             json.Flush();
+            flushed = json.BytesCommitted;
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
 

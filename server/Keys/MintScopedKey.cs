@@ -8,7 +8,7 @@ namespace KeySafety.Server.Keys;
 /// <summary><c>POST /keys/{id}/scoped</c>: mints a scoped search key from a parent, for callers without a client library.</summary>
 /// <remarks>
 /// The body is the object of embedded parameters, such as <c>{"filter_by":"company_id:124","expires_at":1906054106}</c>. The
-/// parent's <see cref="ApiKey.ScopedEpoch"/> is added to it where there is one. Nothing is stored: what comes out is what
+/// parent's <see cref="ApiKey.ScopedEpoch"/> is put into it where there is one. Nothing is stored: what comes out is what
 /// <c>generateScopedSearchKey</c> of the official clients makes.
 /// </remarks>
 internal static class MintScopedKey
@@ -36,11 +36,14 @@ internal static class MintScopedKey
         }
 
         var parameters = WithEpoch(body.RootElement, parent.ScopedEpoch);
-        if (EmbeddedParameters.Read(Encoding.UTF8.GetBytes(parameters)) is null)
+        var bytes = Encoding.UTF8.GetBytes(parameters);
+        if (bytes.Length > ScopedSearchKey.MaxParametersBytes)
+            return Reply.Error(StatusCodes.Status400BadRequest, $"The parameters are longer than {ScopedSearchKey.MaxParametersBytes} bytes.");
+        if (EmbeddedParameters.Read(bytes) is null)
         {
             return Reply.Error(
                 StatusCodes.Status400BadRequest,
-                $"Wrong format for `{EmbeddedParameters.ExpiresAtName}` or `{EmbeddedParameters.ScopedEpochName}`. It should be an unsigned integer.");
+                $"Wrong format for `{EmbeddedParameters.ExpiresAtName}`. It should be an unsigned integer.");
         }
 
         return Reply.Json(
@@ -50,7 +53,7 @@ internal static class MintScopedKey
 
     private static string WithEpoch(JsonElement parameters, uint epoch)
     {
-        if (epoch == 0)
+        if (epoch == 0 && !parameters.TryGetProperty(EmbeddedParameters.ScopedEpochName, out _))
             return parameters.GetRawText();
 
         using var buffer = new MemoryStream();
@@ -59,7 +62,8 @@ internal static class MintScopedKey
             json.WriteStartObject();
             foreach (var parameter in parameters.EnumerateObject().Where(parameter => parameter.Name != EmbeddedParameters.ScopedEpochName))
                 parameter.WriteTo(json);
-            json.WriteNumber(EmbeddedParameters.ScopedEpochName, epoch);
+            if (epoch > 0)
+                json.WriteNumber(EmbeddedParameters.ScopedEpochName, epoch);
             json.WriteEndObject();
         }
 

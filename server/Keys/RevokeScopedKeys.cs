@@ -29,11 +29,11 @@ internal static class RevokeScopedKeys
         KeyDigest? digest = null;
         if (value is not null)
         {
-            if (!IsScopedKeyOf(parent, value, store, out var payload))
+            if (!IsScopedKeyOf(parent, value, store, out var revocation))
                 return Reply.Error(StatusCodes.Status400BadRequest, "The value is no scoped key of this key.");
             if (parent.RevokedScopedKeys?.Count >= MaxRevoked)
                 return Reply.Error(StatusCodes.Status400BadRequest, $"This key has {MaxRevoked} revoked scoped keys. Revoke all of them with an empty body.");
-            digest = store.DataKey.Digest(payload);
+            digest = revocation;
         }
 
         var updated = await store.Change(changes => changes.Find(parent.Id) is { } current ? Apply(changes, current, digest) : null);
@@ -53,10 +53,10 @@ internal static class RevokeScopedKeys
         return updated;
     }
 
-    private static bool IsScopedKeyOf(ApiKey parent, string value, KeyStore store, out byte[] payload)
+    private static bool IsScopedKeyOf(ApiKey parent, string value, KeyStore store, out KeyDigest revocation)
     {
         var scoped = ScopedSearchKey.Decode(value);
-        payload = scoped?.Payload ?? [];
+        revocation = scoped?.RevocationDigest ?? default;
         return scoped is not null
             && store.Keys.ParentsOf(scoped.ParentPrefix)?.FindSigner(scoped.Parameters, scoped.Code, store.DataKey)?.Id == parent.Id;
     }

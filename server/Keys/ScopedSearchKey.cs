@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server.Keys;
 
@@ -13,6 +14,9 @@ namespace KeySafety.Server.Keys;
 /// </remarks>
 internal sealed class ScopedSearchKey
 {
+    /// <summary>As long as a search's query string may be; a longer one could only cost memory and time.</summary>
+    public const int MaxParametersBytes = 4000;
+
     private const int CodeCharacters = 44;
     private const int ParametersIndex = CodeCharacters + ValuePrefix.Length;
 
@@ -34,6 +38,9 @@ internal sealed class ScopedSearchKey
     /// <summary>The signed JSON text, as UTF-8.</summary>
     public ReadOnlySpan<byte> Parameters => Payload.AsSpan(ParametersIndex);
 
+    /// <summary>What it is revoked by. Not keyed, so that it outlives the data key; the code in the payload cannot be guessed.</summary>
+    public KeyDigest RevocationDigest => new(SHA256.HashData(Payload));
+
     /// <summary>The start of the parent's value.</summary>
     public ValuePrefix ParentPrefix => new(Encoding.Latin1.GetString(Payload, CodeCharacters, ValuePrefix.Length));
 
@@ -43,6 +50,8 @@ internal sealed class ScopedSearchKey
     {
         var end = text.IndexOfAnyExcept(Base64Alphabet);
         var digits = end < 0 ? text : text[..end];
+        if (digits.Length / 4 * 3 > ParametersIndex + MaxParametersBytes + 3)
+            return null;
         if (digits.Length % 4 == 1)
             digits = digits[..^1];
 

@@ -129,11 +129,116 @@ public class AuthorizeTests
         var (_, products) = await server.CreateKey(collections: ["products"]);
         var (_, orders) = await server.CreateKey(collections: ["orders"]);
         var body = $$"""{"searches":[{"collection":"products"},{"collection":"orders","x-typesense-api-key":"{{orders}}"}]}""";
-        Assert.Equal(HttpStatusCode.OK, (await server.Send(HttpMethod.Post, "/authorize/multi_search", body, products)).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await server.Send(HttpMethod.Post, "/authorize/multi_search", body, orders)).Status);
+        // The answer names one principal, and a proxy would bind all searches to what that one embeds.
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Send(HttpMethod.Post, "/authorize/multi_search", body, products)).Status);
+        var own = $$"""{"searches":[{"collection":"orders","x-typesense-api-key":"{{orders}}"}]}""";
+        Assert.Equal(HttpStatusCode.OK, (await server.Send(HttpMethod.Post, "/authorize/multi_search", own, products)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Send(HttpMethod.Post, "/authorize/multi_search", """{"searches":[{"collection":"orders"}]}""", products)).Status);
         var scoped = ScopedKeyTests.Mint(products, """{"collection":"products"}""");
         Assert.Equal(HttpStatusCode.OK, (await server.Send(HttpMethod.Post, "/authorize/multi_search", """{"searches":[{"q":"*"}]}""", scoped)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await server.Send(HttpMethod.Post, "/authorize/multi_search", """{"searches":[{"collection":"orders"}]}""", scoped)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Send(HttpMethod.Post, "/authorize/multi_search?collection=orders", """{"searches":[{"q":"*"}]}""", scoped)).Status);
+    }
+
+    [Theory]
+    [InlineData("/authorize/collections/products/documents/search?collection=orders")]
+    [InlineData("/authorize/collections/products/documents/search?%63ollection=orders")]
+    [InlineData("/authorize/collections/products/documents/search?collection=products&collection=orders")]
+    public async Task CollectionNamedTwice_IsGrantedOnlyWhereBothAre(string path)
+    {
+        await using var server = await TestServer.Start();
+        var (_, one) = await server.CreateKey(collections: ["products.*"]);
+        var (_, both) = await server.CreateKey(collections: ["products", "orders"]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Get(path, one)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.Get(path, both)).Status);
+    }
+
+    [Fact]
+    public async Task MultiSearchWhoseQueryNamesAnotherCollection_IsGrantedOnlyWhereBothAre()
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(collections: ["products.*"]);
+        foreach (var query in (string[])["?collection=orders", "?collection=products&collection=orders"])
+        {
+            var answer = await server.Send(HttpMethod.Post, "/authorize/multi_search" + query, """{"searches":[{"collection":"products"}]}""", key);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
+        }
+    }
+
+    [Fact]
+    public async Task QueryThatAProxyTookFromTheClient_IsNoConfiguration()
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(collections: ["products"]);
+        const string Smuggled = "?action=documents:search&collection=products";
+        // What Caddy sends for `uri /authorize`: the client's own query behind it.
+        var answer = await server.Send(
+            HttpMethod.Get, "/authorize" + Smuggled, key: key, headers: [("X-Forwarded-Method", "DELETE"), ("X-Forwarded-Uri", "/collections/orders/documents/1" + Smuggled)]);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        answer = await server.Send(
+            HttpMethod.Get, "/authorize" + Smuggled, key: key, headers: [("X-Forwarded-Method", "GET"), ("X-Forwarded-Uri", "/shop?q=a")]);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
+    [Fact]
+    public async Task ConfiguredAction_TakesTheKeyFromTheOriginalQuery()
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey();
+        var answer = await server.Send(
+            HttpMethod.Get, "/authorize?action=documents:search", key: null, headers: ("X-Original-URI", $"/docs/a.html?x-typesense-api-key={key}"));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("/authorize/collections/../../health")]
+    [InlineData("/authorize/%2e%2e/health")]
+    [InlineData("/authorize/.%2E/keys")]
+    [InlineData("/x/../health")]
+    public async Task PathWithDots_IsNoWayToAnotherRoute(string path)
+    {
+        await using var server = await TestServer.Start();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(server.Server.Address.Host, server.Server.Address.Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        var buffer = new byte[1000];
+        var length = await client.GetStream().ReadAsync(buffer);
+        Assert.StartsWith("HTTP/1.1 404", System.Text.Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Preflight_IsNoLeaveToPass()
+    {
+        await using var server = await TestServer.Start(options => options with { EnableCors = true });
+        var answer = await server.Send(HttpMethod.Options, "/authorize/x", key: null, headers: ("Access-Control-Request-Headers", "a"));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+    }
+
+    [Fact]
+    public async Task CollectionToCreate_IsReadFromABodyThatIsSentAlong()
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(actions: ["collections:*"], collections: ["products"]);
+        Assert.Equal(HttpStatusCode.OK, (await server.Post("/authorize/collections", """{"name":"products"}""", key)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Post("/authorize/collections", """{"name":"orders"}""", key)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Post("/authorize/collections", "{}", key)).Status);
+    }
+
+    [Fact]
+    public async Task RouteWithoutAction_IsOpen()
+    {
+        await using var server = await TestServer.Start();
+        Assert.Equal(HttpStatusCode.OK, (await server.Get("/authorize/health", key: null)).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":*")]
+    public async Task EmptyNames_CoverNothing(string action)
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await server.CreateKey(actions: [action]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Delete("/authorize/admin/anything", key)).Status);
     }
 
     [Fact]

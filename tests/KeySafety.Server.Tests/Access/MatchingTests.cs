@@ -96,6 +96,27 @@ public class MatchingTests
     }
 
     [Fact]
+    public async Task ManyPatterns_WorkAlsoWhereTogetherTheyAreTooLarge()
+    {
+        await using var server = await TestServer.Start();
+        var patterns = Enumerable.Range(0, 100)
+            .Select(i => string.Join('|', Enumerable.Range(0, 50).Select(j => $"tenant_{i}_[a-z]+_{j}")))
+            .ToArray();
+        var (_, key) = await server.CreateKey(collections: patterns);
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(key, collection: "tenant_99_a_49"));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.Authorize(key, collection: "tenant_99_a_50"));
+    }
+
+    [Fact]
+    public async Task GrantsThatOnlyLookAlike_AreKeptApart()
+    {
+        await using var server = await TestServer.Start();
+        await server.CreateKey(collections: ["a\0*"]);
+        var (id, _) = await server.CreateKey(collections: ["a", "*"]);
+        Assert.Equal(["a", "*"], (await server.Get($"/keys/{id}")).Json["collections"]!.AsArray().Select(name => name!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task HostilePattern_CostsLinearTime()
     {
         await using var server = await TestServer.Start();

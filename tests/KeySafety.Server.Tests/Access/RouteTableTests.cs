@@ -115,6 +115,9 @@ public class RouteTableTests
     [InlineData("/collections/a%2Fb/documents/search")]
     [InlineData("/collections/a%5Cb/documents/search")]
     [InlineData("/collections/a%00b/documents/search")]
+    [InlineData("/collections/a/documents/%73earch")]
+    [InlineData("/collections/a%/documents/search")]
+    [InlineData("/collections/a#/documents/search")]
     [InlineData("/collections/a/documents/search/more")]
     public void PathThatTwoProgramsMayReadDifferently_HasNoRow(string path) => Assert.Null(RouteTable.Match("GET", path, out _));
 }

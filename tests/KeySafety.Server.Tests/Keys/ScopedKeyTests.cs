@@ -207,6 +207,53 @@ public class ScopedKeyTests
         Assert.Equal(1, (await server.Get($"/keys/{id}")).Json["scoped_epoch"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task RevokingAll_ReachesKeysOfAnyEpoch()
+    {
+        await using var server = await TestServer.Start();
+        var (id, parent) = await server.CreateKey();
+        var ahead = Mint(parent, """{"scoped_epoch":5}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(ahead));
+        var minted = (await server.Post($"/keys/{id}/scoped", """{"scoped_epoch":4294967295}""")).Json["value"]!.GetValue<string>();
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(minted));
+        await server.Post($"/keys/{id}/scoped/revoke", body: null);
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(minted));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(ahead));
+    }
+
+    [Fact]
+    public async Task Reseal_KeepsARevokedScopedKeyRevoked()
+    {
+        await using var server = await TestServer.Start();
+        var (id, parent) = await server.CreateKey();
+        var revoked = Mint(parent, """{"filter_by":"a:1"}""");
+        await server.Post($"/keys/{id}/scoped/revoke", new { value = revoked });
+        await server.Restart(options => options with { ApiKey = TestServer.NewSecret(), Reseal = true });
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(parent));
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(Mint(parent, "{}")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(revoked));
+    }
+
+    [Fact]
+    public async Task OverlongParameters_AreRefused()
+    {
+        await using var server = await TestServer.Start();
+        var (id, parent) = await server.CreateKey();
+        string Filter(int length) => $$"""{"filter_by":"{{new string('f', length)}}"}""";
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(Mint(parent, Filter(3900))));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(Mint(parent, Filter(4100))));
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Post($"/keys/{id}/scoped", Filter(4100))).Status);
+    }
+
+    [Fact]
+    public async Task ParentBeyondAscii_SaysThatItCannotSign()
+    {
+        await using var server = await TestServer.Start();
+        var created = await server.Post("/keys", new { description = "", actions = new[] { "documents:search" }, collections = new[] { "*" }, value = "clé-" + TestServer.NewSecret(), scoped = true });
+        Assert.Single(created.Json["warnings"]!.AsArray());
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Post("/keys/0/scoped", "{}")).Status);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]

@@ -101,6 +101,34 @@ public class StoreTests
     }
 
     [Fact]
+    public async Task Reseal_FindsAKeyBehindManyOfItsPrefix()
+    {
+        await using var server = await TestServer.Start();
+        var values = new List<string>();
+        for (var i = 0; i < 50; i++)
+            values.Add((await server.CreateKey(value: $"team-{i}-{TestServer.NewSecret()}")).Value);
+        await server.Restart(options => options with { ApiKey = TestServer.NewSecret(), Reseal = true });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await server.Authorize(values[^1]));
+        server.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(HttpStatusCode.OK, await server.Authorize(values[^1]));
+    }
+
+    [Fact]
+    public async Task ExpiredKeysDeletedByHandMeanwhile_DisturbNothing()
+    {
+        await using var server = await TestServer.Start();
+        var expiresAt = server.Clock.GetUtcNow().ToUnixTimeSeconds() + 5;
+        var ids = new List<int>();
+        for (var i = 0; i < 60; i++)
+            ids.Add((await server.CreateKey(expiresAt: expiresAt, autodelete: true)).Id);
+        var deletes = ids.Select(id => server.Delete($"/keys/{id}")).ToList();
+        server.Clock.Advance(TimeSpan.FromSeconds(7));
+        foreach (var answer in await Task.WhenAll(deletes))
+            Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.NotFound]);
+        Assert.Equal(HttpStatusCode.OK, (await server.Get("/health")).Status);
+    }
+
+    [Fact]
     public async Task DeletedKey_StaysDeletedThroughAReseal()
     {
         await using var server = await TestServer.Start();

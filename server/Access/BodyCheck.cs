@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
+namespace KeySafety.Server.Access;
+
+/// <summary>Judges requests whose collections stand in the body, where the proxy sent the body along.</summary>
+internal static class BodyCheck
+{
+    /// <summary>Checks a request with a body; what cannot be read is about unknown collections.</summary>
+    public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented)
+    {
+        using var body = RequestBody.Parse(await RequestBody.Read(context));
+        if (body is { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            if (asked.Body == CollectionSource.BodyName && Text(body.RootElement, "name") is { } name)
+                return await access.Check(context, presented, asked.Action!, CollectionScope.Of(name));
+
+            // A preset in the query replaces the body.
+            if (asked.Body == CollectionSource.Searches
+                && !QueryHelpers.ParseQuery(asked.Query).ContainsKey("preset")
+                && body.RootElement.TryGetProperty("searches", out var searches)
+                && searches.ValueKind == JsonValueKind.Array
+                && searches.GetArrayLength() > 0)
+            {
+                return await CheckSearches(context, access, asked, presented, searches);
+            }
+        }
+
+        return await access.Check(context, presented, asked.Action!, asked.Scope);
+    }
+
+    /// <summary>Every search, each with its own key and collection.</summary>
+    private static async Task<KeyCheck> CheckSearches(
+        HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented, JsonElement searches)
+    {
+        KeyCheck? first = null;
+        foreach (var search in searches.EnumerateArray())
+        {
+            var key = Text(search, "x-typesense-api-key") ?? presented;
+            var names = StringValues.Concat(Text(search, "collection"), AuthorizedRequest.CollectionsIn(asked.Query));
+            var check = await access.Check(context, key, asked.Action!, names.Count == 0 ? CollectionScope.Unknown : CollectionScope.Of(names));
+            // A scoped key may bring the collection that neither search nor query names.
+            if (names.Count == 0 && check is { Outcome: KeyCheckOutcome.CollectionNotGranted, Principal.Embedded.Collection: { } embedded })
+                check = await access.Check(context, key, asked.Action!, CollectionScope.Of(embedded));
+            if (!check.IsAllowed)
+                return check;
+
+            first ??= check;
+            // The answer has room for one principal, and the proxy binds the whole request to what that one embeds.
+            if (!first.Value.Principal.IsSame(check.Principal))
+                return check with { Outcome = KeyCheckOutcome.CollectionNotGranted };
+        }
+
+        return first!.Value;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? field.GetString()
+            : null;
+}
