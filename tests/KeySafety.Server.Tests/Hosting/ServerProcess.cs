@@ -11,6 +11,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _disposed;
 
     private ServerProcess(Process process) => _process = process;
 
@@ -104,6 +105,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+
+        _disposed = true;
         if (!_process.HasExited)
             await Kill();
         _process.Dispose();

@@ -32,23 +32,25 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var clients = Enumerable.Range(0, Clients).Select(number => new RecordingClient(number, new Random(random.Next()))).ToList();
         // Kept across rounds: an id that was ever given out, or seen, must not come back.
         var ids = new HashSet<int>();
+        var server = await ServerProcess.Start(_bootstrapKey, _directory);
         for (var round = 1; round <= Rounds; round++)
         {
             try
             {
-                await WriteAndKill(clients, random);
-                await using var server = await ServerProcess.Start(_bootstrapKey, _directory);
+                await using (server)
+                    await WriteAndKill(server, clients, random);
+                server = await ServerProcess.Start(_bootstrapKey, _directory);
                 using var http = Http(server);
                 await Compare(http, clients, ids, round == Rounds ? null : random);
-                // The next round begins as after a power cut, not as after an orderly stop.
-                await server.Kill();
             }
             catch (Exception error)
             {
+                await server.DisposeAsync();
                 throw new InvalidOperationException($"Round {round} of {Rounds}, KEYSAFETY_KILL_SEED={_seed}: {error.Message}", error);
             }
         }
 
+        await server.DisposeAsync();
         output.WriteLine(
             $"{Rounds} rounds: {clients.Sum(client => client.Acknowledged)} acknowledged changes, "
             + $"{clients.Sum(client => client.Live.Count)} keys live, {clients.Sum(client => client.Deleted.Count)} deleted, {ids.Count} ids.");
@@ -90,9 +92,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private async Task WriteAndKill(List<RecordingClient> clients, Random random)
+    private async Task WriteAndKill(ServerProcess server, List<RecordingClient> clients, Random random)
     {
-        await using var server = await ServerProcess.Start(_bootstrapKey, _directory);
         using var http = Http(server);
         using var killed = new CancellationTokenSource();
         var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
