@@ -25,9 +25,9 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
     /// </remarks>
     /// <param name="context">The request to <c>/authorize</c>.</param>
     /// <param name="rest">What follows <c>/authorize</c> in its target, as on the wire and without the query.</param>
-    /// <param name="isTrustedProxy">Whether its forwarding headers are believed.</param>
+    /// <param name="addresses">Tells whether its forwarding headers are believed; not asked where they are not read.</param>
     /// <param name="problem">Why there is nothing to judge, for the one who configures the proxy.</param>
-    public static AuthorizedRequest? Of(HttpContext context, string rest, bool isTrustedProxy, out string? problem)
+    public static AuthorizedRequest? Of(HttpContext context, string rest, ClientAddress addresses, out string? problem)
     {
         problem = null;
         var request = context.Request;
@@ -48,7 +48,7 @@ internal sealed record AuthorizedRequest(string Action, CollectionScope Scope, s
             return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), request.QueryString.Value);
         }
 
-        if (!isTrustedProxy)
+        if (!addresses.IsTrustedProxy(context))
         {
             problem = "Nothing to authorize: give ?action=, or ask through a proxy that --trusted-proxies names.";
             return null;
