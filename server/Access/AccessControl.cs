@@ -26,14 +26,15 @@ internal sealed class AccessControl(
         var principal = authenticator.Authenticate(presented, limited);
         return principal.IsCompletedSuccessfully
             ? new(Decide(context, principal.Result, limited, action, scope))
-            : Awaited(principal);
-
-        async ValueTask<KeyCheck> Awaited(ValueTask<Principal?> pending) =>
-            Decide(context, await pending, limited, action, scope);
+            : Decide(context, principal, limited, action, scope);
     }
 
     /// <summary>How long the client of a limited request has to wait.</summary>
     public TimeSpan Wait(HttpContext context) => failures.Wait(addresses.Of(context));
+
+    // A method of its own: as a local function its captured variables are an object, made for every request.
+    private async ValueTask<KeyCheck> Decide(HttpContext context, ValueTask<Principal?> pending, bool limited, string action, CollectionScope scope) =>
+        Decide(context, await pending, limited, action, scope);
 
     private KeyCheck Decide(HttpContext context, Principal? found, bool limited, string action, CollectionScope scope)
     {
