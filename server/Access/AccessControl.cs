@@ -28,25 +28,26 @@ internal sealed class AccessControl(
         var principal = authenticator.Authenticate(presented, limited);
         return principal.IsCompletedSuccessfully
             ? new(Decide(context, principal.Result, limited, action, scope))
-            : Awaited(principal);
-
-        async ValueTask<KeyCheck> Awaited(ValueTask<Principal?> pending)
-        {
-            try
-            {
-                return Decide(context, await pending, limited, action, scope);
-            }
-            catch (StoreUnavailableException)
-            {
-                // It cost as much as a wrong key.
-                failures.Count(addresses.Of(context));
-                throw;
-            }
-        }
+            : Decide(context, principal, limited, action, scope);
     }
 
     /// <summary>How long the client of a limited request has to wait.</summary>
     public TimeSpan Wait(HttpContext context) => failures.Wait(addresses.Of(context));
+
+    // A method of its own: as a local function its captured variables are an object, made for every request.
+    private async ValueTask<KeyCheck> Decide(HttpContext context, ValueTask<Principal?> pending, bool limited, string action, CollectionScope scope)
+    {
+        try
+        {
+            return Decide(context, await pending, limited, action, scope);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It cost as much as a wrong key.
+            failures.Count(addresses.Of(context));
+            throw;
+        }
+    }
 
     private KeyCheck Decide(HttpContext context, Principal? found, bool limited, string action, CollectionScope scope)
     {

@@ -23,17 +23,17 @@ internal static class Authorize
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RequestDelegate handle = Handle;
+        // Taken once: asking a request for its services makes and disposes of a scope, although all of these are singletons.
+        var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
+        var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
+        RequestDelegate handle = context => Handle(context, access, addresses);
         routes.Map(Path, handle).WithMetadata(new OwnCheck());
         routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
     }
 
-    private static async Task Handle(HttpContext context)
+    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses)
     {
-        var services = context.RequestServices;
-        var access = services.GetRequiredService<AccessControl>();
-        var isTrustedProxy = services.GetRequiredService<ClientAddress>().IsTrustedProxy(context);
-        if (AuthorizedRequest.Of(context, Rest(context), isTrustedProxy, out var problem) is not { } asked)
+        if (AuthorizedRequest.Of(context, Rest(context), addresses, out var problem) is not { } asked)
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem!);
             return;
@@ -58,8 +58,8 @@ internal static class Authorize
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? target : target[..question];
-        return path.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? path[Path.Length..] : string.Empty;
+        var path = question < 0 ? target.AsSpan() : target.AsSpan(0, question);
+        return path.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? path[Path.Length..].ToString() : string.Empty;
     }
 
     private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check)
@@ -89,5 +89,5 @@ internal static class Authorize
     }
 
     private static string HeaderSafe(string text) =>
-        text.All(c => c is > ' ' and < '\x7f') ? text : Uri.EscapeDataString(text);
+        text.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(text) : text;
 }

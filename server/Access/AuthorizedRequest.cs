@@ -32,9 +32,9 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
     /// </remarks>
     /// <param name="context">The request to <c>/authorize</c>.</param>
     /// <param name="rest">What follows <c>/authorize</c> in its target, as on the wire and without the query.</param>
-    /// <param name="isTrustedProxy">Whether its forwarding headers are believed.</param>
+    /// <param name="addresses">Tells whether its forwarding headers are believed; not asked where they are not read.</param>
     /// <param name="problem">Why there is nothing to judge, for the one who configures the proxy.</param>
-    public static AuthorizedRequest? Of(HttpContext context, string rest, bool isTrustedProxy, out string? problem)
+    public static AuthorizedRequest? Of(HttpContext context, string rest, ClientAddress addresses, out string? problem)
     {
         problem = null;
         var request = context.Request;
@@ -43,9 +43,9 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
             return FromTable(request.Method, rest, request.QueryString.Value);
 
         if (request.QueryString.HasValue && request.Query.TryGetValue(ActionName, out var action))
-            return FromConfiguration(request, action, isTrustedProxy, out problem);
+            return FromConfiguration(context, action, addresses, out problem);
 
-        if (!isTrustedProxy)
+        if (!addresses.IsTrustedProxy(context))
         {
             problem = "Nothing to authorize: give ?action=, or ask through a proxy that --trusted-proxies names.";
             return null;
@@ -66,12 +66,12 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
     public static StringValues CollectionsIn(string? query) =>
         string.IsNullOrEmpty(query) ? default : QueryHelpers.ParseQuery(query).GetValueOrDefault(CollectionName);
 
-    private static AuthorizedRequest? FromConfiguration(HttpRequest request, StringValues action, bool isTrustedProxy, out string? problem)
+    private static AuthorizedRequest? FromConfiguration(HttpContext context, StringValues action, ClientAddress addresses, out string? problem)
     {
+        var request = context.Request;
         var collection = request.Query[CollectionName];
-        var original = Split(Single(request.Headers, UriHeaders) ?? string.Empty).Query;
-        var clients = QueryHelpers.ParseQuery(original);
-        if (action.Count > 1 || collection.Count > 1 || clients.ContainsKey(ActionName) || clients.ContainsKey(CollectionName))
+        // Whoever sent these headers: each of them may be the one that tells the client's query.
+        if (action.Count > 1 || collection.Count > 1 || Array.Exists(UriHeaders, name => request.Headers[name].Any(NamesTheQuestion)))
         {
             problem = "Nothing to authorize: ?action= and &collection= must come once each, and from the proxy's configuration alone.";
             return null;
@@ -79,8 +79,14 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
 
         problem = null;
         // The key may stand in the query of the request that the proxy asks about.
-        var query = isTrustedProxy && original is not null ? original : request.QueryString.Value;
-        return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), query);
+        var original = Single(request.Headers, UriHeaders) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
+        return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), original ?? request.QueryString.Value);
+    }
+
+    private static bool NamesTheQuestion(string? uri)
+    {
+        var query = QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query);
+        return query.ContainsKey(ActionName) || query.ContainsKey(CollectionName);
     }
 
     private static AuthorizedRequest FromTable(string method, string path, string? query)

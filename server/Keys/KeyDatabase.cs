@@ -88,10 +88,12 @@ internal sealed class KeyDatabase : IDisposable
         while (true)
         {
             var before = count;
+            // One at a time: documents that live no longer than their own line cost the garbage collector nothing.
             foreach (var document in _keys.Find(Query.GT("_id", last), limit: LoadBatch))
             {
-                keys.Put(KeyDocument.Read(document, generation, keys));
-                last = document["_id"].AsInt32;
+                var key = KeyDocument.Read(document, generation, keys);
+                keys.Put(key);
+                last = key.Id;
                 sum += KeyDocument.ReadChecksum(document);
                 if (++count > Head.Count || last >= Head.NextId)
                     throw new DamagedStoreException("It holds keys that its header does not count.");

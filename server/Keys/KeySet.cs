@@ -13,11 +13,11 @@ internal sealed class KeySet
     // Grants repeat: a fleet's keys differ in their collections at most. Past this many different ones, each key has its own.
     private const int MaxSharedGrants = 10_000;
 
-    private readonly ConcurrentDictionary<int, ApiKey> _byId = new();
+    private readonly IdIndex _byId = new();
     private readonly ConcurrentDictionary<KeyDigest, ApiKey> _byDigest = new();
     private readonly ConcurrentDictionary<ValuePrefix, ParentGroup> _parents = new();
     private readonly ConcurrentDictionary<ValuePrefix, ImmutableSortedDictionary<int, ApiKey>> _unindexed = new();
-    private readonly Dictionary<string, Grants> _sharedGrants = [];
+    private readonly Dictionary<Grants, Grants> _sharedGrants = new(GrantsComparer.Instance);
     private readonly SortedSet<(ulong ExpiresAt, int Id)> _autodelete = [];
     private ulong _nextAutodelete = ulong.MaxValue;
 
@@ -32,12 +32,12 @@ internal sealed class KeySet
             .OrderBy(entry => entry.Text, StringComparer.Ordinal)
             .Select(entry => entry.Key)];
 
-    public ApiKey? Find(int id) => _byId.GetValueOrDefault(id);
+    public ApiKey? Find(int id) => _byId.Find(id);
 
     public ApiKey? Find(in KeyDigest digest) => _byDigest.GetValueOrDefault(digest);
 
     /// <summary>Whether this very record still stands: not deleted, not changed since.</summary>
-    public bool IsCurrent(ApiKey key) => ReferenceEquals(_byId.GetValueOrDefault(key.Id), key);
+    public bool IsCurrent(ApiKey key) => ReferenceEquals(_byId.Find(key.Id), key);
 
     public ParentGroup? ParentsOf(ValuePrefix prefix) => _parents.GetValueOrDefault(prefix);
 
@@ -49,14 +49,12 @@ internal sealed class KeySet
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
     public Grants Share(string[] actions, string[] collections)
     {
-        // Each with its length in front: no two lists write the same name.
-        var name = string.Concat(actions.Concat(["|"]).Concat(collections).Select(text => $"{text.Length}:{text}")) + actions.Length;
-        if (_sharedGrants.TryGetValue(name, out var shared))
+        var grants = new Grants(actions, collections);
+        if (_sharedGrants.TryGetValue(grants, out var shared))
             return shared;
 
-        var grants = new Grants(actions, collections);
         if (_sharedGrants.Count < MaxSharedGrants)
-            _sharedGrants.Add(name, grants);
+            _sharedGrants.Add(grants, grants);
         return grants;
     }
 
@@ -64,8 +62,8 @@ internal sealed class KeySet
     public void Put(ApiKey key)
     {
         // The new one is linked before the old one goes: a request in between must not find the key gone.
-        var old = _byId.GetValueOrDefault(key.Id);
-        _byId[key.Id] = key;
+        var old = _byId.Find(key.Id);
+        _byId.Set(key.Id, key);
         if (key.UnindexedHash is null)
             _byDigest[key.Digest] = key;
         else
@@ -84,7 +82,7 @@ internal sealed class KeySet
     public void Remove(ApiKey key)
     {
         Unlink(key, stays: null);
-        _byId.TryRemove(key.Id, out _);
+        _byId.Set(key.Id, null);
         NoteNextAutodelete();
     }
 

@@ -14,6 +14,9 @@ internal readonly record struct ValuePrefix
             _characters |= (ulong)value[i] << (16 * i);
     }
 
+    // Folded as it is, base62 characters leave 16,000 different values and long chains; multiplied, all bits count.
+    public override int GetHashCode() => (int)((_characters * 0x9E3779B97F4A7C15) >> 32);
+
     public override string ToString()
     {
         Span<char> characters = stackalloc char[Length];

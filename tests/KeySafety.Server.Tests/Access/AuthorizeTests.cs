@@ -176,6 +176,9 @@ public class AuthorizeTests
             HttpMethod.Get, "/authorize" + Smuggled, key: key, headers: [("X-Forwarded-Method", "DELETE"), ("X-Forwarded-Uri", "/collections/orders/documents/1" + Smuggled)]);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         answer = await server.Send(
+            HttpMethod.Get, "/authorize" + Smuggled, key: key, headers: [("X-Original-URI", "/"), ("X-Forwarded-Uri", "/collections/orders/documents/1" + Smuggled)]);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        answer = await server.Send(
             HttpMethod.Get, "/authorize" + Smuggled, key: key, headers: [("X-Forwarded-Method", "GET"), ("X-Forwarded-Uri", "/shop?q=a")]);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }

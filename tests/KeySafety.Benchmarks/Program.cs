@@ -1,0 +1,17 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using KeySafety.Benchmarks.Server;
+
+// `seed` and `bare` are the two halves of load.sh; everything else goes to BenchmarkDotNet.
+switch (args)
+{
+    case ["seed", var count, var dataDir, var valuesFile]:
+        SeededDirectory.Write(int.Parse(count, CultureInfo.InvariantCulture), dataDir, valuesFile);
+        break;
+    case ["bare", var port]:
+        await BareEndpoint.Run(int.Parse(port, CultureInfo.InvariantCulture));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);
+        break;
+}
