@@ -5,9 +5,12 @@ namespace KeySafety.Detection;
 /// <summary>Every rule that the product ships.</summary>
 public static class RuleCatalog
 {
-    /// <summary>All rules, in the order of their domains.</summary>
+    /// <summary>All rules, by domain and the most specific first; names are unique. Immutable and shared.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
+        .. OwnKeys.Rules,
+        .. SourceControl.Rules,
+        .. Payments.Rules,
         .. Generic.Rules,
     ];
 }
