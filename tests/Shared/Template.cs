@@ -10,6 +10,7 @@ namespace KeySafety.Tests;
 /// {one:live|test}    one of the words
 /// {uuid}             a version 4 UUID
 /// {words:3}          three English words, joined by _
+/// {base64of:hex:40}  another part, base64 encoded
 /// {{ and }}          literal braces
 /// {github:ghp}       a generator with a structure of its own, see <see cref="Issuer"/>
 /// </code>
@@ -97,6 +98,7 @@ internal static class Template
             "one" => argument.Split('|') is var words ? words[random.Next(words.Length)] : "",
             "words" => string.Join('_', random.GetItems(Words, Length(argument, random))),
             "uuid" => Uuid(random),
+            "base64of" => Convert.ToBase64String(Encoding.ASCII.GetBytes(Part(argument, random))),
             _ => Issuer.Issue(kind, argument, random) ?? throw new FormatException($"Unknown template part: {{{part}}}"),
         };
     }

@@ -17,7 +17,7 @@ internal static class Generic
         Confidence = Confidence.Medium,
         Remedy = "Change the password and read the new one from configuration outside the repository.",
         Examples = ["db_password = \"{base62:16}\""],
-        NegativeExamples = ["password = \"changeme\"", "password = \"${DB_PASSWORD}\""],
+        NegativeExamples = ["password = \"changeme\"", "password = \"${{DB_PASSWORD}}\""],
     };
 
     public static Rule Secret { get; } = new()
@@ -69,7 +69,7 @@ internal static class Generic
         Confidence = Confidence.Medium,
         Remedy = "Revoke the credentials and read the new ones from configuration outside the repository.",
         Examples = ["Authorization: Bearer {base62:40}"],
-        NegativeExamples = ["Authorization: Bearer <token>", "Authorization: Basic ${BASIC}"],
+        NegativeExamples = ["Authorization: Bearer <token>", "Authorization: Basic ${{BASIC}}"],
     };
 
     public static Rule CommandLinePassword { get; } = new()
