@@ -1,87 +1,69 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using KeySafety.Detection.Names;
+using KeySafety.Detection.Text;
 
 namespace KeySafety.Detection;
 
 /// <summary>Finds secrets in text: by rules of known formats, and by name, syntax and value where no format is known.</summary>
-/// <remarks>Thread-safe; costly to create, so share one.</remarks>
+/// <remarks>Thread-safe. Costly to create (about 1 ms), so share one.</remarks>
 public sealed class Detector
 {
     private static readonly Lazy<Detector> Shared = new(() => new Detector(new DetectorOptions()));
-    private readonly DetectorOptions _options;
+    private readonly DetectionPlan _plan;
 
     /// <summary>Creates a detector.</summary>
-    public Detector(DetectorOptions options) => _options = options;
+    public Detector(DetectorOptions options) => _plan = new DetectionPlan(options);
 
     /// <summary>The detector with default options.</summary>
     public static Detector Default => Shared.Value;
 
     /// <summary>Finds every secret in <paramref name="candidate"/>, in order of <see cref="Finding.Start"/>.</summary>
     /// <returns>Offsets are UTF-16 code units from the start of the text; empty when clean, never null.</returns>
+    /// <remarks>Linear in the length of the text. Overlapping matches of two rules are both returned.</remarks>
     public IReadOnlyList<Finding> Find(in Candidate candidate)
     {
+        var view = TextView.OfString(candidate.Text);
+        var scan = new ContentScan(_plan, Syntax.Code, isForTests: false, notes: null);
+        scan.Run(in view, depth: 0);
+        if (candidate.Name is { Length: > 0 } name)
+            scan.Judge(in view, name, 0, candidate.Text.Length);
+
         var findings = new List<Finding>();
-        ScanText(candidate.Text, findings);
+        Placement.Place(in view, scan.TakeMatches(), unitsPerIndex: 1, findings);
         return findings;
     }
 
-    /// <summary>Finds every secret in the bytes of one file and adds them to <paramref name="findings"/>.</summary>
+    /// <summary>Finds every secret in the bytes of one file and adds them, ordered by <see cref="Finding.Start"/>.</summary>
+    /// <param name="content">The whole file, in any encoding.</param>
+    /// <param name="path">Selects the syntax by name and extension; nothing is read from it.</param>
+    /// <param name="findings">Receives the findings; offsets are bytes of the content.</param>
+    /// <remarks>Linear in the length of the content.</remarks>
+    public void Scan(ReadOnlySpan<byte> content, string path, List<Finding> findings)
+    {
+        var view = TextView.OfContent(content);
+        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes: null);
+        scan.Run(in view, depth: 0);
+        if (scan.TakeMatches() is { Count: > 0 } matches)
+            Placement.Place(in view, matches, view.ToContent(1), findings);
+    }
+
+    /// <summary>What each rule or filter said about the candidates that start on a line.</summary>
     /// <param name="content">The whole file, in any encoding.</param>
     /// <param name="path">Selects the syntax by name and extension.</param>
-    /// <param name="findings">Receives the findings.</param>
-    public void Scan(ReadOnlySpan<byte> content, string path, List<Finding> findings) =>
-        ScanText(Encoding.GetEncoding("ISO-8859-1").GetString(content.ToArray()), findings);
-
-    /// <summary>What each rule or filter said about the candidates on a line.</summary>
+    /// <param name="line">The line, 1-based.</param>
+    /// <returns>One sentence for each candidate, in the order in which they were met; secrets are redacted.</returns>
     public IReadOnlyList<string> Explain(ReadOnlySpan<byte> content, string path, int line)
     {
-        var findings = new List<Finding>();
-        Scan(content, path, findings);
-        return [.. findings.Where(finding => finding.Line == line).Select(finding => $"{finding.Rule.Name}: {finding.Secret}")];
-    }
-
-    private void ScanText(string text, List<Finding> findings)
-    {
-        foreach (var rule in _options.Rules)
+        var view = TextView.OfContent(content);
+        var notes = new List<Note>();
+        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes);
+        scan.Run(in view, depth: 0);
+        var answers = new List<string>();
+        foreach (var note in notes)
         {
-            if (rule.Pattern.Length == 0)
-                continue;
-            var comparison = rule.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-            if (!rule.Keywords.Any(keyword => text.AsSpan().IndexOf(keyword.AsSpan(), comparison) >= 0))
-                continue;
-            foreach (Match match in Regex.Matches(text, rule.Pattern, rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None))
-            {
-                var group = match.Groups["secret"].Success ? match.Groups["secret"] : match;
-                findings.Add(Place(rule, text, group.Index, group.Length));
-            }
+            if (Placement.LineOf(in view, note.At) == line)
+                answers.Add(note.Text);
         }
-    }
 
-    private static Finding Place(Rule rule, string text, int start, int length)
-    {
-        var (line, column) = Position(text, start);
-        var (endLine, endColumn) = Position(text, start + length);
-        var secret = text.Substring(start, length);
-        return new Finding
-        {
-            Rule = rule,
-            Confidence = rule.Check is null || rule.Check(secret.AsSpan()) ? rule.Confidence : Confidence.Low,
-            Start = start,
-            Length = length,
-            Line = line,
-            Column = column,
-            EndLine = endLine,
-            EndColumn = endColumn,
-            Secret = new SecretText(secret),
-        };
-    }
-
-    private static (int Line, int Column) Position(string text, int index)
-    {
-        var before = text.AsSpan(0, index);
-        var line = 1;
-        foreach (var c in before)
-            line += c == '\n' ? 1 : 0;
-        return (line, index - before.LastIndexOf('\n'));
+        return answers;
     }
 }

@@ -1,0 +1,27 @@
+namespace KeySafety.Detection.Values;
+
+/// <summary>Judges what a rule's pattern matched.</summary>
+internal static class KnownFormat
+{
+    /// <summary>The rule's confidence; low where the format's own check fails; none for examples and texts with too little entropy.</summary>
+    public static Verdict Judge(Rule rule, string secret)
+    {
+        if (rule.MinEntropy > 0 && Entropy.Of(secret.AsSpan()) < rule.MinEntropy)
+            return Verdict.No("has less entropy than an issued one");
+
+        if (KnownExample.Reason(secret.AsSpan()) is { } reason)
+            return Verdict.No(reason);
+
+        if (rule.Check is { } check)
+        {
+            return check(secret.AsSpan())
+                ? new Verdict(rule.Confidence, "passes its own check")
+                : new Verdict(Confidence.Low, "fails the check that issued ones pass");
+        }
+
+        // Without a prefix of its own only randomness tells a value from an identifier.
+        return rule.Confidence < Confidence.High && WordLikeness.Evidence(secret.AsSpan()) > 8
+            ? Verdict.No("reads like words")
+            : new Verdict(rule.Confidence, "has the format");
+    }
+}
