@@ -146,8 +146,9 @@ internal readonly ref struct BindingReader
     private Binding? ReadPair(int nameStart, int at)
     {
         var lineStart = LineStart(_text, nameStart, OperatorReach);
-        var before = _text.Slice(lineStart, nameStart - lineStart).TrimEnd(" \t"u8);
-        return before.Length > 3 && before[before.Length - 1] == ':' && (before.IndexOf("name"u8) >= 0 || before.IndexOf("key"u8) >= 0)
+        var end = TrimEnd(_text, lineStart, nameStart, " \t"u8);
+        var first = TrimStart(_text, lineStart, end, " \t-"u8);
+        return At(_text, end - 1) == ':' && (StartsWith(_text, first, "name") || StartsWith(_text, first, "key"))
             ? ReadValueOfPair(at)
             : null;
     }

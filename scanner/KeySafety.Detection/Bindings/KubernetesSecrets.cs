@@ -60,15 +60,13 @@ internal static class KubernetesSecrets
             return;
 
         var name = view.Read(start, colon).Trim('"', '\'');
-        var valueStart = SkipBlanks(text, start + colon + 1);
-        var value = text.Slice(valueStart, end - valueStart).Trim(" \t\"'"u8);
-        if (value.Length < 4)
+        var valueStart = TrimStart(text, start + colon + 1, end, " \t\"'"u8);
+        var valueEnd = TrimEnd(text, valueStart, end, " \t\"'"u8);
+        if (valueEnd - valueStart < 4 || scan.IsCovered(valueStart, valueEnd))
             return;
 
-        valueStart += text.Slice(valueStart, end - valueStart).IndexOf(value);
-        var verdict = Judge(name, view.Read(valueStart, value.Length), isEncoded);
-        if (!scan.IsCovered(valueStart, valueStart + value.Length))
-            scan.Report(in view, Generic.KubernetesSecret, verdict, valueStart, valueStart + value.Length);
+        var verdict = Judge(name, view.Read(valueStart, valueEnd - valueStart), isEncoded);
+        scan.Report(in view, Generic.KubernetesSecret, verdict, valueStart, valueEnd);
     }
 
     private static Verdict Judge(string name, string value, bool isEncoded)

@@ -75,11 +75,7 @@ internal readonly ref struct ValueReader
         var end = _syntax == Syntax.Settings && form == BindingForm.Bare
             ? EndOfSetting(at)
             : Until(_text, at, " \t\r\n;|&)\"'`<>,"u8, Longest);
-        while (end > at && At(_text, end - 1) is (byte)';' or (byte)',' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\\')
-            end--;
-
-        if (form == BindingForm.Loose)
-            end = at + _text.Slice(at, end - at).TrimEnd(".:*"u8).Length;
+        end = TrimEnd(_text, at, end, form == BindingForm.Loose ? ";, \t\r\\.:*"u8 : ";, \t\r\\"u8);
         return end > at ? new Binding(at, end, form) : null;
     }
 

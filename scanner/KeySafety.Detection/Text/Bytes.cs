@@ -59,4 +59,20 @@ internal static class Bytes
         var length = part.IndexOfAny(ends);
         return index + (length < 0 ? part.Length : length);
     }
+
+    /// <summary>The index behind the last byte of a part that is none of <paramref name="dropped"/>.</summary>
+    public static int TrimEnd(ReadOnlySpan<byte> text, int start, int end, ReadOnlySpan<byte> dropped)
+    {
+        while (end > start && dropped.IndexOf(text[end - 1]) >= 0)
+            end--;
+        return end;
+    }
+
+    /// <summary>The index of the first byte of a part that is none of <paramref name="dropped"/>.</summary>
+    public static int TrimStart(ReadOnlySpan<byte> text, int start, int end, ReadOnlySpan<byte> dropped)
+    {
+        while (start < end && dropped.IndexOf(text[start]) >= 0)
+            start++;
+        return start;
+    }
 }
