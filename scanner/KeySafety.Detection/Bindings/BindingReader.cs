@@ -24,6 +24,10 @@ internal readonly ref struct BindingReader
     /// <summary>The value of the name at these bytes; null where none is bound.</summary>
     public Binding? Read(int nameStart, int nameEnd)
     {
+        // A::B and A::B(...) name a type or a member.
+        if (At(_text, nameStart - 1) == ':' && At(_text, nameStart - 2) == ':')
+            return null;
+
         var at = nameEnd;
         var isQuotedName = false;
         if (At(_text, at) == '\\' && IsQuote(At(_text, at + 1)))
@@ -97,7 +101,7 @@ internal readonly ref struct BindingReader
                 return _values.Read(nameStart, SkipAnnotation(at + 2), isTight: false);
             case (byte)'|' or (byte)'?' when second == c:
                 return _values.ReadQuoted(SkipBlanks(_text, At(_text, at + 2) == '=' ? at + 3 : at + 2), BindingForm.Quoted);
-            case (byte)'(' when at == nameEnd:
+            case (byte)'(' when at == nameEnd && !IsUpper(nameStart, nameEnd):
                 return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
             case (byte)'{':
                 return ReadProperty(at);
@@ -112,8 +116,8 @@ internal readonly ref struct BindingReader
         if (_syntax == Syntax.Code && SkipAnnotation(nameEnd) is var value && value > nameEnd)
             return _values.Read(nameStart, value, isTight: false);
 
-        if (IsQuote(At(_text, at)))
-            return _values.ReadQuoted(at, BindingForm.Quoted);
+        if (At(_text, at) is (byte)'"' or (byte)'\'')
+            return nameEnd - nameStart > 5 ? _values.ReadQuoted(at, BindingForm.Quoted) : null;
 
         var isOption = At(_text, nameStart - 1) == '-';
         return isOption ? _values.ReadBare(at, BindingForm.Bare)
@@ -168,6 +172,18 @@ internal readonly ref struct BindingReader
 
         at = SkipBlanks(_text, at);
         return At(_text, at) is (byte)':' or (byte)'=' ? _values.Read(at, at + (At(_text, at + 1) == '>' ? 2 : 1), isTight: false) : null;
+    }
+
+    // A macro, whose argument is more often a name.
+    private bool IsUpper(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            if (_text[i] is >= (byte)'a' and <= (byte)'z')
+                return false;
+        }
+
+        return true;
     }
 
     private bool HasPrefix(int at) => IsLetter(At(_text, at)) && IsQuote(At(_text, at + 1));

@@ -57,4 +57,11 @@ internal static partial class EncodedRuns
 
         return Math.Max(i, start + 1);
     }
+
+    private static bool IsEscape(ReadOnlySpan<byte> text, int at) => text[at] == '%'
+        ? IsHexPair(text, at + 1)
+        : Bytes.At(text, at + 1) is (byte)'u' or (byte)'x' && IsHexPair(text, at + 2);
+
+    private static bool IsHexPair(ReadOnlySpan<byte> text, int at) =>
+        Uri.IsHexDigit((char)Bytes.At(text, at)) && Uri.IsHexDigit((char)Bytes.At(text, at + 1));
 }

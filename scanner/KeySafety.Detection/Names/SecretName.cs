@@ -18,7 +18,7 @@ internal static class SecretName
 
     private static readonly HashSet<string> Secrets = Set(
         "secret secrets token tokens apikey apikeys secretkey accesskey authkey authtoken accesstoken apitoken apisecret clientsecret appsecret "
-        + "credential credentials cred creds bearer jwt pat accesskeysecret secretaccesskey privatekey masterkey encryptionkey signingkey appkey "
+        + "credential credentials cred creds bearer jwt accesskeysecret secretaccesskey privatekey masterkey encryptionkey signingkey appkey "
         + "jeton geheim geheimnis segredo secreto segreto hemmelighet authorization oauth sas");
 
     private static readonly HashSet<string> KeyOwners = Set(
@@ -32,12 +32,15 @@ internal static class SecretName
         "public pub pubkey publickey publishable hash hashed hasher sha1 sha256 sha512 sha md5 checksum digest etag integrity commit fingerprint thumbprint "
         + "label hint placeholder caption tooltip error errors invalid missing wrong forgot forgotten empty uuid guid localized translation i18n encrypted sealed");
 
+    // Elsewhere a pat is a pattern.
+    private static readonly HashSet<string> PatOwners = Set("github gitlab gh gl git azure devops ado azdo personal access my snowflake tableau");
+
     // A key of these is a position or a name.
     private static readonly HashSet<string> PublicOwners = Set(
         "primary foreign sort partition row cache index object registry resource locale message map dict lookup group unique composite natural surrogate "
         + "search shortcut hot arrow storage config setting settings preference property context routing idempotency dedup event trace tag column field "
         + "param parameter query item meta metadata feature flag menu command site press verification issue prompt no num any home end page up down "
-        + "escape enter return tab space modifier control shift alt option section translation by for order option args kwargs dict json data state");
+        + "escape enter return tab space modifier control shift alt option section translation by for order option args kwargs dict json data state recv keyserver gpg pgp image asset content file");
 
     // A token of these is a position, a part of speech, or made anew for each page.
     private static readonly HashSet<string> TokenOwners = Set(
@@ -67,10 +70,20 @@ internal static class SecretName
         if (head is "key" or "keys")
             return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
+        if (head == "pat")
+            return PatOwners.Contains(owner) ? NameKind.Secret : NameKind.None;
+
         if (IsSecret(head))
             return TokenOwners.Contains(owner) ? NameKind.None : NameKind.Secret;
 
         return head is "auth" or "salt" or "pepper" or "seed" || EndsWithKey(head) ? NameKind.Vague : NameKind.None;
+    }
+
+    /// <summary>Whether the name says that its value opens something, so that even a UUID is a secret there and no id.</summary>
+    public static bool TellsAccess(string name)
+    {
+        var words = NameWords.Split(name);
+        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken");
     }
 
     private static bool IsPassword(string head) =>

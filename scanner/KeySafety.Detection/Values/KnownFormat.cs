@@ -12,6 +12,9 @@ internal static class KnownFormat
         if (KnownExample.Reason(secret.AsSpan()) is { } reason)
             return Verdict.No(reason);
 
+        if (KnownExample.IsPublished(secret))
+            return Verdict.No("is printed in public documentation");
+
         if (rule.Check is { } check)
         {
             return check(secret.AsSpan())

@@ -16,7 +16,9 @@ internal static class NamedValue
         if (kind == NameKind.Vague && BasicCredentials.Password(value) is { } password)
             return SecretJudge.Judge(password, NameKind.Password);
 
-        var verdict = SecretJudge.Judge(value, kind);
+        var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && SecretName.TellsAccess(name) && Placeholder.Reason(value) is null
+            ? Verdict.Low
+            : SecretJudge.Judge(value, kind);
         return form switch
         {
             BindingForm.Loose when verdict.Confidence is not Confidence.Medium => Verdict.No("is too weak for a value in prose"),

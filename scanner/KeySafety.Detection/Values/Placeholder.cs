@@ -6,7 +6,7 @@ internal static class Placeholder
     private static readonly string[] Parts =
     [
         "example", "changeme", "change_me", "change-me", "change_this", "changethis", "placeholder", "dummy", "your", "insert", "replace", "redact", "masked",
-        "xxxx", "****", "....", "todo", "fixme", "fake", "mock", "foobar", "lorem", "sample", "<secret", "enter_", "enter-", "my_", "my-", "some_", "some-",
+        "xxxx", "****", "...", "todo", "fixme", "fake", "mock", "foobar", "lorem", "sample", "<secret", "enter_", "enter-", "my_", "my-", "some_", "some-",
         "not_set", "notset", "undefined", "unknown", "invalid", "none", "null", "anything", "whatever", "supersecret", "super_secret", "topsecret", "verysecret",
         "asdf", "qwerty", "letmein", "test_", "_test", "test-", "-test", "testing", "notasecret", "notreal", "not-real", "hunter2", "bogus", "secret_",
         "_here", "-here",
@@ -29,7 +29,7 @@ internal static class Placeholder
     private static readonly string[] Schemes =
     [
         "vault:", "op://", "ssm:", "arn:", "env:", "file:", "ref:", "secretref:", "keyvault:", "enc(", "enc[", "{cipher}", "sops:", "aws:", "gcp:", "data:", "urn:",
-        "projects/", "secret:", "ssh-rsa ", "ssh-ed25519 ", "-----begin", "sha256:", "sha1:", "sha256-", "sha512-", "sha384-", "md5:", "$2a$", "$2b$", "$2y$", "$5$", "$6$",
+        "projects/", "secret:", "ssh-rsa ", "ssh-ed25519 ", "-----begin", "aaaab3nza", "aaaac3nza", "aaaae2vj", "mfkw", "migfma0", "miibij", "miicij", "miig", "miih", "mcowbq", "sha256:", "sha1:", "sha256-", "sha512-", "sha384-", "md5:", "$2a$", "$2b$", "$2y$", "$5$", "$6$",
         "$1$", "$argon2", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
     ];
 
@@ -38,6 +38,9 @@ internal static class Placeholder
     {
         if (IsReference(value))
             return "refers to a value kept elsewhere";
+
+        if (KnownExample.IsPublished(value))
+            return "is printed in public documentation";
 
         foreach (var scheme in Schemes)
         {
@@ -54,7 +57,10 @@ internal static class Placeholder
         if (Words.Contains(Core(value)))
             return "is a word that everybody writes there";
 
-        return Repetition.IsObvious(value.AsSpan()) ? "is a row or sequence of characters" : null;
+        if (IsExpression(value))
+            return "is a regular expression";
+
+        return Repetition.IsObvious(value.AsSpan()) || Repetition.HasStretch(value.AsSpan()) ? "is a row or sequence of characters" : null;
     }
 
     private static bool IsReference(string value)
@@ -66,7 +72,7 @@ internal static class Placeholder
         if (value.Contains("${") || value.Contains("$(") || value.Contains("{{") || value.Contains("}}") || value.Contains("<%") || value.Contains("%>")
             || value.Contains("#{") || value.Contains("@{") || value.Contains("[[") || value.Contains("=>") || value.Contains("->") || value.Contains("::")
             || value.Contains("()") || value.Contains("%s") || value.Contains("%d") || value.Contains("%v") || value.Contains("\\(") || value.Contains("%(")
-            || value.Contains("://"))
+            || value.Contains("://") || value.Contains("\\[") || value.Contains("*{") || value.Contains("%{"))
         {
             return true;
         }
@@ -77,6 +83,10 @@ internal static class Placeholder
         return (value.StartsWith("__", StringComparison.Ordinal) && value.EndsWith("__", StringComparison.Ordinal))
             || HasBracedName(value) || IsCall(value);
     }
+
+    private static bool IsExpression(string value) =>
+        value.Contains("[0-9") || value.Contains("[a-") || value.Contains("[A-") || value.Contains("(?") || value.Contains("[^") || value.Contains("\\d")
+        || value.Contains("\\w") || value.Contains("\\s") || value.Contains(".*") || value.Contains(".+");
 
     // {0}, {name}, also inside other text.
     private static bool HasBracedName(string value)

@@ -15,6 +15,10 @@ internal static class SecretJudge
         if (value.Length < 4 || value.Length > 1024)
             return Verdict.No("is too short or too long");
 
+        value = Escapes.Resolve(value);
+        if (BasicCredentials.Decode(value) is { Length: >= 12 } decoded && WordLikeness.Evidence(decoded.AsSpan()) > -4)
+            value = decoded;
+
         if (Placeholder.Reason(value) is { } reason)
             return Verdict.No(reason);
 
@@ -57,7 +61,7 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 8))
+        if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 7))
             return Verdict.Low;
 
         // Chosen by a person: a word with digits and a symbol, or in mixed case.
@@ -75,9 +79,11 @@ internal static class SecretJudge
             return Verdict.No("is a number");
 
         if (ValueShape.IsUuid(value))
-            return Verdict.Low;
+            return Verdict.No("is a UUID");
 
-        if (classes.Length >= 16 && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
+        // Sixteen hexadecimal digits are as often an id.
+        var shortest = classes.IsHex ? 32 : 16;
+        if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
             return Verdict.Medium;
 
         if (classes.Length >= 10 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))

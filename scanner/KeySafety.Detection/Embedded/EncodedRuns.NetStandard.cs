@@ -1,5 +1,4 @@
-using KeySafety.Detection.Text;
-
+#if !NET
 namespace KeySafety.Detection.Embedded;
 
 internal static partial class EncodedRuns
@@ -10,10 +9,7 @@ internal static partial class EncodedRuns
         for (var i = from; i < text.Length;)
         {
             var c = text[i];
-            if (c == '%' && IsHexPair(text, i + 1))
-                return i;
-
-            if (c == '\\' && Bytes.At(text, i + 1) is (byte)'u' or (byte)'x' && IsHexPair(text, i + 2))
+            if (c is (byte)'%' or (byte)'\\' && IsEscape(text, i))
                 return i;
 
             if (!IsBase64(c))
@@ -31,7 +27,5 @@ internal static partial class EncodedRuns
 
         return text.Length;
     }
-
-    private static bool IsHexPair(ReadOnlySpan<byte> text, int at) =>
-        Uri.IsHexDigit((char)Bytes.At(text, at)) && Uri.IsHexDigit((char)Bytes.At(text, at + 1));
 }
+#endif
