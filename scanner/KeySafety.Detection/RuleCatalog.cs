@@ -10,7 +10,22 @@ public static class RuleCatalog
     [
         .. OwnKeys.Rules,
         .. SourceControl.Rules,
+        .. Ci.Rules,
+        .. PackageRegistries.Rules,
+        .. Aws.Rules,
+        .. Azure.Rules,
+        .. Google.Rules,
+        .. Clouds.Rules,
         .. Payments.Rules,
+        .. Messaging.Rules,
+        .. Mail.Rules,
+        .. AiServices.Rules,
+        .. Databases.Rules,
+        .. Monitoring.Rules,
+        .. Identity.Rules,
+        .. Commerce.Rules,
+        .. Maps.Rules,
+        .. PrivateKeys.Rules,
         .. Generic.Rules,
     ];
 }

@@ -32,5 +32,11 @@ internal static class OwnKeys
         },
         Token("torvus-secret-key", "Torvus secret key", "https://docs.torvussecurity.com/api/authentication",
             ["torvus_sk_{one:live|test}_{word:12-128}"], "Torvus under Settings, API Keys"),
+        Named("torque-business-key", "Torque Business API key", "https://docs.torque.fi/authentication",
+            ["torque"], ["sk_live_{base64url:12-128}"], "Torque under Business Settings, API Integration"),
+        Named("torq-client-secret", "Torq API key", "https://kb.torq.io/en/articles/9146108",
+            ["torq_", "torq-", "torqapi"], ["{base64url:32-64}"], "Torq under API Keys"),
+        Token("torale-api-key", "Torale API key", "https://docs.torale.ai/getting-started/authentication",
+            ["sk_{base62:32}"], "Torale under Settings, API Keys", Confidence.Medium),
     ];
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KeySafety.Detection.Rules;
 
 /// <summary>Turns the shape of a credential, written once in the notation of example templates, into a rule.</summary>
@@ -19,8 +17,9 @@ namespace KeySafety.Detection.Rules;
 internal static class Shape
 {
     // What a name says when its value is a credential; the vendor's name alone is not enough (ids, checksums, versions).
+    // Not among them: "auth" (author), "sign" (signature, design), "account" and "client" (their ids are no secrets).
     private const string SecretWord =
-        "(?:key|token|secret|pass|pwd|auth|api|access|cred|bearer|pat|sid|account|client|private|licen[sc]e|webhook|sign)";
+        "(?:key|token|secret|passw|passphrase|pwd|_pass|api|access|cred|bearer|private|licen[sc]e|webhook|signing)";
 
     // From the name to the value: quotes, brackets, the operators of programming and markup languages, and line breaks,
     // because Kubernetes and many other files put `name:` and `value:` on two lines.
@@ -136,17 +135,23 @@ internal static class Shape
     /// <summary>What must follow, so that a longer word is not taken for a credential at its start.</summary>
     private static string End(IReadOnlyList<ShapePart>[] shapes)
     {
-        var beyondWords = string.Concat(shapes.Select(shape => shape[shape.Count - 1].BeyondWords).Distinct());
+        // The dash comes last, where a class takes it for itself.
+        var beyondWords = string.Concat(shapes.SelectMany(shape => shape[shape.Count - 1].BeyondWords).Distinct().OrderBy(c => c == '-'));
         return beyondWords.Length == 0 ? @"\b" : $"(?:[^0-9A-Za-z_{beyondWords}]|$)";
     }
 
-    private static IEnumerable<string> Keywords(IReadOnlyList<ShapePart> shape)
+    /// <summary>The literal text that a shape begins with, up to its first run of characters.</summary>
+    private static List<string> Keywords(IReadOnlyList<ShapePart> shape)
     {
-        var prefix = new StringBuilder(shape[0].Literal);
-        if (shape.Count > 1 && shape[1].Words is { } words)
-            return words.Select(word => prefix + word + (shape.Count > 2 ? shape[2].Literal : ""));
+        List<string> prefixes = [""];
+        foreach (var part in shape)
+        {
+            if (part.AlphabetSize > 0)
+                break;
+            prefixes = [.. prefixes.SelectMany(prefix => (part.Words ?? [part.Literal]).Select(word => prefix + word))];
+        }
 
-        return [prefix.ToString()];
+        return prefixes;
     }
 
     // Between a placeholder of this shape (rows of x) and the most varied text of it; nearer to the placeholder than to a

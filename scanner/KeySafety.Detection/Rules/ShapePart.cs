@@ -8,6 +8,9 @@ internal sealed record ShapePart
 {
     private const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
+    // An upper end beyond this is left out of the pattern: a linear-time engine pays memory for every repeat it must count.
+    private const int MaxCounted = 128;
+
     // Name, characters, their number, and those of them that are not word characters.
     private static readonly (string Name, string Characters, int Size, string BeyondWords)[] Classes =
     [
@@ -73,18 +76,29 @@ internal sealed record ShapePart
     /// <summary>The pattern that matches all that the parts can be.</summary>
     public static string ToPattern(IReadOnlyList<ShapePart> parts) => string.Concat(parts.Select(part => part.Pattern));
 
-    /// <summary>The shape with half of its last run: too short to be one.</summary>
+    /// <summary>The shape with a third of every run: too short to be one, also where another shape is half as long.</summary>
     public static string Shorten(string shape)
     {
-        var open = shape.LastIndexOf('{');
-        var close = shape.IndexOf('}', open);
-        var run = shape.Substring(open + 1, close - open - 1);
-        if (run == "uuid")
-            return shape.Replace("{uuid}", "{hex:8}-{hex:4}");
+        var text = new StringBuilder();
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (shape[i] != '{')
+            {
+                text.Append(shape[i]);
+                continue;
+            }
 
-        var colon = run.IndexOf(':');
-        var half = Lengths(run.Substring(colon + 1)).Min / 2;
-        return $"{shape.Substring(0, open)}{{{run.Substring(0, colon)}:{half}}}{shape.Substring(close + 1)}";
+            var close = shape.IndexOf('}', i);
+            var run = shape.Substring(i + 1, close - i - 1);
+            var colon = run.IndexOf(':');
+            text.Append(
+                run == "uuid" ? "{hex:8}-{hex:4}"
+                : run.StartsWith("one:", StringComparison.Ordinal) ? $"{{{run}}}"
+                : $"{{{run.Substring(0, colon)}:{Lengths(run.Substring(colon + 1)).Min / 3}}}");
+            i = close;
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The shape with given characters, in turn and as far as a run's class has them, in place of every run.</summary>
@@ -134,11 +148,14 @@ internal sealed record ShapePart
         var kind = run.Substring(0, colon);
         var argument = run.Substring(colon + 1);
         if (kind == "one")
-            return new ShapePart { Words = argument.Split('|'), Pattern = $"(?:{argument.Replace(".", "\\.")})" };
+        {
+            var words = argument.Split('|');
+            return new ShapePart { Words = words, Pattern = $"(?:{string.Join("|", words.Select(Escape))})" };
+        }
 
         var (_, characters, size, beyondWords) = Classes.First(known => known.Name == kind);
         var (min, max) = Lengths(argument);
-        var repeat = max == min ? $"{{{min}}}" : max == int.MaxValue ? $"{{{min},}}" : $"{{{min},{max}}}";
+        var repeat = max == min ? $"{{{min}}}" : max > MaxCounted ? $"{{{min},}}" : $"{{{min},{max}}}";
         return new ShapePart
         {
             Pattern = $"[{characters}]{repeat}",

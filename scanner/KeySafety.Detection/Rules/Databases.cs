@@ -1,0 +1,88 @@
+using KeySafety.Detection.Checks;
+using static KeySafety.Detection.Rules.Shape;
+
+namespace KeySafety.Detection.Rules;
+
+/// <summary>Databases, search, pipelines and content stores.</summary>
+internal static class Databases
+{
+    public static IReadOnlyList<Rule> Rules { get; } =
+    [
+        Token("mongodb-atlas-service-account-secret", "MongoDB Atlas service account secret", "https://www.mongodb.com/docs/atlas/api/service-accounts-overview/",
+            ["mdb_sa_sk_{base64url:40}"], "Atlas under Service accounts"),
+        Named("mongodb-atlas-private-key", "MongoDB Atlas private key", "https://www.mongodb.com/docs/atlas/configure-api-access/",
+            ["mongodb_atlas", "atlas_", "mongodbatlas"], ["{uuid}"], "Atlas under API keys"),
+        Token("planetscale-password", "PlanetScale password", "https://planetscale.com/docs/concepts/password-roles", ["pscale_pw_{dotted:32-64}"], "PlanetScale under Passwords"),
+        Token("planetscale-token", "PlanetScale service token", "https://planetscale.com/docs/concepts/service-tokens", ["pscale_{one:tkn|oauth}_{dotted:32-64}"], "PlanetScale under Service tokens"),
+        Token("neon-api-key", "Neon API key", "https://neon.com/docs/manage/api-keys", ["napi_{alnum:64}"], "the Neon console under API keys"),
+        Token("neon-role-password", "Neon database password", "https://neon.com/docs/manage/roles", ["npg_{base62:12-24}"], "the Neon console under Roles"),
+        Token("supabase-secret-key", "Supabase secret key", "https://supabase.com/docs/guides/api/api-keys", ["sb_secret_{base64url:22}_{base64url:8}"], "the Supabase dashboard under API keys"),
+        Token("supabase-access-token", "Supabase access token", "https://supabase.com/docs/reference/api/introduction", ["sbp_{hex:40}", "sbp_{one:oauth|v0}_{hex:40}"], "the Supabase account under Access tokens"),
+        Named("upstash-token", "Upstash REST token", "https://upstash.com/docs/redis/features/restapi", ["upstash"], ["{base64:55-60}=", "A{base64url:50-120}", "{uuid}"], "the Upstash console"),
+        Named("redis-cloud-secret", "Redis Cloud API secret", "https://redis.io/docs/latest/operate/rc/api/get-started/", ["rediscloud", "redis_cloud"], ["S{alnum:40-52}"], "Redis Cloud under API keys"),
+        Token("cockroachdb-api-key", "CockroachDB Cloud API key", "https://www.cockroachlabs.com/docs/cockroachcloud/managing-access", ["CCDB1_{base62:22}_{base62:40}"], "CockroachDB Cloud under Service accounts"),
+        Token("aiven-service-password", "Aiven service password", "https://aiven.io/docs/platform/howto/reset-service-password", ["AVNS_{base64url:15-24}"], "the Aiven console by resetting the password"),
+        Named("aiven-token", "Aiven token", "https://aiven.io/docs/platform/concepts/authentication-tokens", ["aiven"], ["{base64:200-400}=", "aivenv1{base64url:60-300}"], "the Aiven console under Tokens"),
+        Token("elastic-cloud-api-key", "Elastic Cloud API key", "https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys", ["essu_{base64:40-120}="], "Elastic Cloud under API keys"),
+        Named("elasticsearch-api-key", "Elasticsearch API key", "https://www.elastic.co/docs/deploy-manage/api-keys/elasticsearch-api-keys", ["elastic", "kibana"], ["{base64:58-59}="], "Kibana under API keys"),
+        Named("algolia-admin-key", "Algolia admin or write key", "https://www.algolia.com/doc/guides/security/api-keys/", ["algolia"], ["{hex:32}"], "the Algolia dashboard under API keys"),
+        Named("meilisearch-key", "Meilisearch key", "https://www.meilisearch.com/docs/learn/security/basic_security", ["meili"], ["{hex:64}", "{base64url:43}"], "Meilisearch with DELETE /keys"),
+        Named("typesense-key", "Typesense API key", "https://typesense.org/docs/30.2/api/api-keys.html", ["typesense"], ["{base62:32-48}"], "the server with DELETE /keys/{id}"),
+        Token("xata-api-key", "Xata API key", "https://xata.io/docs", ["xau_{base62:32-48}"], "Xata under API keys"),
+        new()
+        {
+            Name = "airtable-pat",
+            Title = "Airtable personal access token",
+            Format = "https://airtable.com/developers/web/guides/personal-access-tokens",
+            Keywords = ["pat"],
+            Pattern = @"\bpat[0-9A-Za-z]{14}\.[0-9a-f]{64}\b",
+            MinEntropy = 3.3,
+            Remedy = Revoke("the Airtable builder hub under Personal access tokens"),
+            Examples = ["AIRTABLE_TOKEN=pat{base62:14}.{hex:64}", "apiKey: 'pat{base62:14}.{hex:64}'"],
+            NegativeExamples = ["pat{base62:14}.{hex:20}", "path{base62:14}.{hex:64}"],
+        },
+        Named("airtable-api-key-legacy", "Airtable API key", "https://support.airtable.com/docs/airtable-api-key-deprecation-notice", ["airtable"], ["key{base62:14}"], "Airtable under Account"),
+        Token("notion-token", "Notion integration token", "https://developers.notion.com/docs/authorization", ["ntn_{base62:40-50}", "secret_{base62:43}"], "Notion under Integrations"),
+        Token("datastax-astra-token", "Astra DB token", "https://docs.datastax.com/en/astra-db-serverless/administration/manage-application-tokens.html", ["AstraCS:{base62:24}:{hex:64}"], "the Astra portal under Tokens"),
+        Token("fauna-key", "Fauna key", "https://docs.faunadb.org/fauna/current/learn/security/keys/", ["fn{one:A|E|F}{base64url:37-60}"], "the Fauna dashboard", Confidence.Medium),
+        Token("tinybird-token", "Tinybird token", "https://www.tinybird.co/docs/classic/administration/auth-tokens", ["p.eyJ{base64url:60-300}.{base64url:40-50}"], "Tinybird under Tokens"),
+        Named("turso-token", "Turso or libSQL token", "https://docs.turso.tech/cli/authentication", ["turso", "libsql"], ["eyJ{base64url:20-80}.{base64url:40-400}.{base64url:80-100}"], "Turso with turso db tokens invalidate"),
+        Token("convex-deploy-key", "Convex deploy key", "https://docs.convex.dev/cli/deploy-key-types", ["{one:prod|dev|preview}:{alnum:4-20}-{alnum:4-20}-{digits:1-4}|{base64:60-400}"], "the Convex dashboard under Deploy keys"),
+        Named("influxdb-token", "InfluxDB API token", "https://docs.influxdata.com/influxdb/v2/admin/tokens/", ["influx"], ["{base64url:86}=="], "InfluxDB under API tokens"),
+        Token("influxdb3-token", "InfluxDB 3 token", "https://docs.influxdata.com/influxdb3/core/admin/tokens/", ["apiv3_{base64url:86}"], "InfluxDB 3 with influxdb3 delete token"),
+        Token("clickhouse-cloud-secret", "ClickHouse Cloud API secret", "https://clickhouse.com/docs/cloud/manage/openapi", ["4b1d{base62:38}"], "the ClickHouse Cloud console", Confidence.Medium),
+        Token("materialize-app-password", "Materialize app password", "https://materialize.com/docs/security/cloud/users-service-accounts/", ["mzp_{hex:64}"], "Materialize under App passwords"),
+        Token("confluent-cloud-secret", "Confluent Cloud API secret", "https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html", ["cflt{base64:60}"], "the Confluent Cloud console under API keys"),
+        Named("confluent-cloud-secret-legacy", "Confluent Cloud API key or secret", "https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html", ["confluent", "schema_registry"], ["{base64:64}", "{ALNUM:16}"], "the Confluent Cloud console under API keys"),
+        Named("fivetran-secret", "Fivetran API secret", "https://fivetran.com/docs/rest-api/getting-started", ["fivetran"], ["{base62:32}"], "Fivetran under API key"),
+        Token("contentful-pat", "Contentful personal access token", "https://www.contentful.com/developers/docs/references/authentication/", ["CFPAT-{base64url:43}"], "Contentful under CMA tokens"),
+        Named("contentful-delivery-token", "Contentful access token", "https://www.contentful.com/developers/docs/references/authentication/", ["contentful"], ["{base64url:43}", "{hex:64}"], "Contentful under API keys"),
+        Named("sanity-token", "Sanity API token", "https://www.sanity.io/docs/http-auth", ["sanity"], ["sk{base62:80-200}"], "the Sanity project under API"),
+        Named("storyblok-token", "Storyblok access token", "https://www.storyblok.com/docs/concepts/access-tokens", ["storyblok"], ["{base62:22}tt", "{base64url:22}tt-{digits:5-7}-{base64url:20}"], "Storyblok under Access tokens"),
+        Named("datocms-token", "DatoCMS API token", "https://www.datocms.com/docs/content-management-api/authentication", ["dato_", "datocms"], ["{hex:30}"], "DatoCMS under API tokens"),
+        Named("prismic-token", "Prismic access token", "https://prismic.io/docs/access-token", ["prismic"], ["MC5{base64url:60-120}.{base64url:30-160}", "eyJ{base64url:20-80}.{base64url:40-400}.{base64url:40-100}"], "Prismic under API & Security"),
+        Named("strapi-token", "Strapi API token", "https://docs.strapi.io/cms/features/api-tokens", ["strapi"], ["{hex:256}"], "Strapi under API tokens"),
+        Named("hasura-admin-secret", "Hasura admin secret", "https://hasura.io/docs/2.0/deployment/securing-graphql-endpoint/", ["hasura"], ["{base62:32-64}"], "Hasura by setting a new admin secret"),
+        Token("prisma-accelerate-key", "Prisma Accelerate connection string", "https://www.prisma.io/docs/accelerate/getting-started", ["prisma://accelerate.prisma-data.net/?api_key={dotted:60-400}", "prisma+postgres://accelerate.prisma-data.net/?api_key={dotted:60-400}"], "the Prisma console under API keys"),
+        new()
+        {
+            Name = "nats-seed",
+            Title = "NATS seed",
+            Format = "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
+            Keywords = ["SUA", "SAA", "SOA", "SNA", "SCA", "SXA"],
+            Pattern = @"\bS[UAONCX]A[A-P][A-Z2-7]{54}\b",
+            MinEntropy = 3.5,
+            Check = NatsKey.IsSeed,
+            Remedy = "Remove the public key from the account or operator, and push the change to the servers.",
+            Examples = ["{nats:user}", "nkey_seed: {nats:account}", "export NATS_NKEY=\"{nats:operator}\""],
+            NegativeExamples = ["SUA{base32:20}", "SUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+        },
+        Named("cloudant-api-key", "Cloudant API key", "https://cloud.ibm.com/docs/Cloudant", ["cloudant"], ["{hex:64}", "{lower:24}"], "IBM Cloud under Cloudant"),
+        Named("snowflake-pat", "Snowflake programmatic access token", "https://docs.snowflake.com/en/user-guide/programmatic-access-tokens", ["snowflake"], ["eyJ{base64url:20-80}.{base64url:60-500}.{base64url:80-700}"], "Snowflake with ALTER USER ... REMOVE PAT"),
+        Named("baserow-token", "Baserow or NocoDB token", "https://nocodb.com/docs/product-docs/account-settings/api-tokens", ["baserow", "nocodb", "xc-token", "xc_token"], ["{base62:32}", "{base64url:40}"], "the workspace under API tokens"),
+        Named("appwrite-api-key", "Appwrite API key", "https://appwrite.io/docs/advanced/platform/api-keys", ["appwrite"], ["standard_{hex:256}", "{hex:256}"], "the Appwrite console under API keys"),
+        Named("back4app-key", "Parse or Back4App master key", "https://www.back4app.com/docs/platform/parse-keys", ["parse_", "back4app", "x-parse"], ["{base62:40}"], "Back4App under Security & Keys"),
+        Named("backblaze-application-key", "Backblaze B2 application key", "https://www.backblaze.com/docs/cloud-storage-application-keys", ["backblaze", "b2_", "b2-"], ["K00{digits:1}{base64:27}"], "Backblaze under Application keys"),
+        Named("wasabi-secret-key", "Wasabi or MinIO secret key", "https://docs.wasabi.com/docs/access-keys-1", ["wasabi", "minio", "spaces_secret", "r2_secret"], ["{base64:40}"], "the provider's console under Access keys"),
+    ];
+}
