@@ -48,6 +48,9 @@ internal static class ScanCommand
         if (modes.Length == 1 && modes[0] != "--stdin" && paths.Length > 0)
             throw new ScanFailedException($"{modes[0]} takes no PATH");
 
+        if (paths.FirstOrDefault(path => path.Length > 1 && path[0] == '-' && !Path.Exists(path)) is { } unknown)
+            throw new ScanFailedException($"unknown option: {unknown}");
+
         var outputs = ReportOutputs.Parse(result.GetValue(Format)!, result.GetValue(Outputs) ?? []);
         var options = Shared.Read(result) with { ReportUnused = result.GetValue(ReportUnused) };
         if (result.GetValue(Why) is { } place)

@@ -74,7 +74,9 @@ internal sealed class BlobScan(Repository repository, ContentScanner scanner, Sc
             batch.EndAsking();
             return null;
         }
-        catch (Exception e) when (e is ScanFailedException or IOException)
+#pragma warning disable CA1031 // An exception may not end a thread: it is thrown again where it is waited for.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             batch.EndAsking();
             return e;

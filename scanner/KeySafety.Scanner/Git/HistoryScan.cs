@@ -53,7 +53,11 @@ internal sealed class HistoryScan(Repository repository, ContentScanner scanner,
     public void RunRange(string range)
     {
         var revisions = RevisionRange.Parse(range);
-        var commits = repository.Run(["rev-list", .. revisions, "--"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (list, error) = GitProcess.TryRun(repository.Root, ["rev-list", .. revisions, "--"]);
+        if (error is not null)
+            throw new ScanFailedException($"no such range: {range} ({error}){ShallowHint()}");
+
+        var commits = list.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (commits.Length == 0)
             throw new ScanFailedException($"the range {range} has no commit");
         if (repository.ShallowCommits() is { Count: > 0 } shallow && commits.Any(shallow.Contains))
@@ -72,6 +76,8 @@ internal sealed class HistoryScan(Repository repository, ContentScanner scanner,
             .Where(blob => !found.ContainsKey(blob.Id));
         Report(found, introductions, Previously.Scan(repository, scanner, options, outside));
     }
+
+    private string ShallowHint() => repository.ShallowCommits().Count > 0 ? "; this clone is shallow (fetch-depth: 0 fetches all)" : "";
 
     private Dictionary<string, FoundBlob> Scan(IEnumerable<Blob> blobs)
     {
@@ -174,12 +180,8 @@ internal sealed class HistoryScan(Repository repository, ContentScanner scanner,
             BlobList.Read);
     }
 
-    private IEnumerable<Blob> ListBlobs(IReadOnlyList<string> revisions)
-    {
-        using var git = repository.Start(["rev-list", "--objects", "--filter=object:type=blob", .. revisions, "--"]);
-        foreach (var blob in BlobList.Read(git))
-            yield return blob;
-    }
+    private IEnumerable<Blob> ListBlobs(IReadOnlyList<string> revisions) =>
+        BlobList.Read(repository.Start(["rev-list", "--objects", "--filter=object:type=blob", .. revisions, "--"]));
 
     private T WithRevisions<T>(string[] arguments, IEnumerable<string> revisions, Func<GitProcess, T> read)
     {
