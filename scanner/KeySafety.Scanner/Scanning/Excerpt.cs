@@ -68,6 +68,6 @@ internal readonly record struct Excerpt(string Text, int Start, int Length)
     private static void AppendPrintable(StringBuilder text, string part)
     {
         foreach (var c in part)
-            text.Append(c == '\t' ? ' ' : char.IsControl(c) ? '\uFFFD' : c);
+            text.Append(c is '\t' or '\r' ? ' ' : char.IsControl(c) ? '\uFFFD' : c);
     }
 }
