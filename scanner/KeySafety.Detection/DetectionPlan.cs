@@ -1,4 +1,5 @@
 using KeySafety.Detection.Matching;
+using KeySafety.Detection.Names;
 
 namespace KeySafety.Detection;
 
@@ -45,10 +46,11 @@ internal sealed class DetectionPlan
                 keywords.Add(new Keyword(literal, IgnoreCase: true, (int)anchor));
         }
 
+        // Any of its words would do; the longest is the rarest.
         foreach (var name in options.SecretNames)
         {
-            if (name.Length >= 3)
-                keywords.Add(new Keyword(name, IgnoreCase: true, (int)Anchor.Name));
+            if (NameWords.Split(name).OrderByDescending(word => word.Length).FirstOrDefault() is { Length: >= 3 } word)
+                keywords.Add(new Keyword(word, IgnoreCase: true, (int)Anchor.Name));
         }
 
         MatchersWithoutKeywords = withoutKeywords;

@@ -143,6 +143,8 @@ internal readonly ref struct BindingReader
 
         var start = SkipBlanks(_text, at);
         var end = Until(_text, start, "=\"'\n,;(){}#"u8, OperatorReach);
+        if (At(_text, end) == '\'' && At(_text, end - 1) == '&')
+            end = Until(_text, end + 1, "=\"'\n,;(){}#"u8, OperatorReach); // a lifetime of Rust
         return end > start && At(_text, end) == '=' && At(_text, end + 1) is not ((byte)'=' or (byte)'>') ? end + 1 : at;
     }
 

@@ -34,8 +34,23 @@ internal sealed partial class KeywordIndex
             Add(keyword);
     }
 
-    /// <summary>Adds every occurrence of every keyword to <paramref name="hits"/>, ordered by position of the rare bytes.</summary>
+    /// <summary>Adds every occurrence of every keyword to <paramref name="hits"/>, ordered by position.</summary>
     public void Find(ReadOnlySpan<byte> text, List<KeywordHit> hits)
+    {
+        FindUnordered(text, hits);
+
+        // They come ordered by their rare bytes, so each is at most a keyword's length from its place.
+        for (var i = 1; i < hits.Count; i++)
+        {
+            var hit = hits[i];
+            var place = i;
+            for (; place > 0 && hits[place - 1].At > hit.At; place--)
+                hits[place] = hits[place - 1];
+            hits[place] = hit;
+        }
+    }
+
+    private void FindUnordered(ReadOnlySpan<byte> text, List<KeywordHit> hits)
     {
         var whole = text.Length - 3;
         if (whole > 0)

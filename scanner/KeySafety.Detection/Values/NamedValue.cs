@@ -21,10 +21,17 @@ internal static class NamedValue
             : SecretJudge.Judge(value, kind);
         return form switch
         {
-            BindingForm.Loose when verdict.Confidence is not Confidence.Medium => Verdict.No("is too weak for a value in prose"),
+            BindingForm.Loose when verdict.Confidence is not Confidence.Medium && (kind != NameKind.Password || !IsStrong(value)) =>
+                Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose or BindingForm.Compared => verdict.Demoted(),
             _ => verdict,
         };
+    }
+
+    private static bool IsStrong(string value)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.Digits > 1 && classes.Lower > 0 && classes.Upper > 0 && classes.Length >= 10;
     }
 
     // ${NAME:-value}, ${NAME:value} and `token value` hold the value itself.
