@@ -184,7 +184,7 @@ internal static class Azure
             Name = "azure-logic-app-url",
             Title = "Azure Logic Apps or Power Automate trigger URL",
             Format = "https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app",
-            Keywords = ["&sig=", "&amp;sig="],
+            Keywords = ["/workflows/", "/triggers/", "%2Ftriggers%2F"],
             Pattern = @"(?:/workflows/|/triggers/|%2Ftriggers%2F)[0-9A-Za-z%/._?&=;-]{10,}sig=(?<secret>[0-9A-Za-z_-]{43})(?:[^0-9A-Za-z_%=-]|$)",
             MinEntropy = 3.7,
             Remedy = "Regenerate the workflow's access key in the Azure portal.",

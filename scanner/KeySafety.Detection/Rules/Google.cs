@@ -46,7 +46,7 @@ internal static class Google
             Name = "google-calendar-private-address",
             Title = "Google Calendar secret address",
             Format = "https://support.google.com/calendar/answer/37648",
-            Keywords = ["/private-"],
+            Keywords = ["calendar.google.com/calendar/"],
             Pattern = @"calendar\.google\.com/calendar/(?:ical|feeds)/[0-9A-Za-z%@._-]{3,120}/private-(?<secret>[0-9a-f]{32})\b",
             MinEntropy = 2.5,
             Remedy = "Reset the calendar's secret address in its settings.",

@@ -36,7 +36,22 @@ internal static class Identity
         Named("facebook-app-token", "Facebook app access token", "https://developers.facebook.com/docs/facebook-login/guides/access-tokens", ["facebook", "fb_", "access_token"], ["{digits:15-16}|{base64url:27}"], "the Meta app dashboard by resetting the secret"),
         Token("instagram-access-token", "Instagram access token", "https://developers.facebook.com/docs/instagram-platform/reference/access_token", ["IG{one:QV|AA|QW}{base64url:60-260}"], "Instagram under Apps and websites"),
         Token("threads-access-token", "Threads access token", "https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions", ["THAA{base62:60-260}"], "Threads under Website permissions"),
-        Token("twitter-bearer-token", "X (Twitter) bearer token", "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/bearer-tokens", ["AAAAAAAAAAAAAAAAAAAA{base62:2-14}%{base62:40-100}", "AAAAAAAAAAAAAAAAAAAA{base62:60-110}"], "the X developer portal under Keys and tokens"),
+        new()
+        {
+            Name = "twitter-bearer-token",
+            Title = "X (Twitter) bearer token",
+            Format = "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/bearer-tokens",
+            Keywords = ["AAAAAAAAAAAAAAAAAA"],
+            Pattern = @"\bA{18,24}[0-9A-Za-z%+/]{8,60}(?:%3D|=)(?<secret>[0-9A-Za-z]{40,60})\b",
+            MinEntropy = 4.0,
+            Remedy = Revoke("the X developer portal under Keys and tokens"),
+            Examples =
+            [
+                "BEARER_TOKEN=AAAAAAAAAAAAAAAAAAAAA{base62:4}AAAAAAAA{base62:10}%2B{base62:14}%3D{base62:50}",
+                "Authorization: Bearer AAAAAAAAAAAAAAAAAAAAA{base62:32}%3D{base62:50}",
+            ],
+            NegativeExamples = ["AAAAAAAAAAAAAAAAAAAAA{base62:32}%3D{base62:10}"],
+        },
         Named("twitter-secret", "X (Twitter) key or secret", "https://docs.x.com/resources/fundamentals/authentication/oauth-1-0a/api-key-and-secret", ["twitter"], ["{base62:25}", "{base62:50}", "{base62:45}", "{digits:8-20}-{base62:40}"], "the X developer portal under Keys and tokens"),
         Token("linkedin-client-secret", "LinkedIn client secret", "https://learn.microsoft.com/linkedin/shared/authentication/client-credentials-flow", ["WPL_AP1.{base62:16}.{base64:6}==", "WPL_AP0.{base62:16}.{base64:6-12}"], "the LinkedIn developer portal"),
         Named("linkedin-client-secret-legacy", "LinkedIn client secret", "https://learn.microsoft.com/linkedin/shared/authentication/client-credentials-flow", ["linkedin", "linked_in"], ["{base62:16}", "{base62:14}"], "the LinkedIn developer portal"),
@@ -46,7 +61,20 @@ internal static class Identity
         Named("twitch-secret", "Twitch secret or token", "https://dev.twitch.tv/docs/authentication/", ["twitch"], ["{alnum:30}", "oauth:{alnum:30}"], "the Twitch developer console"),
         Named("spotify-client-secret", "Spotify client secret", "https://developer.spotify.com/documentation/web-api/concepts/apps", ["spotify"], ["{hex:32}"], "the Spotify developer dashboard"),
         Token("dropbox-access-token", "Dropbox access token", "https://www.dropbox.com/developers/documentation/http/documentation", ["sl.{base64url:120-1400}", "sl.u.{base64url:120-1400}"], "Dropbox under Connected apps"),
-        Named("dropbox-token-legacy", "Dropbox token, refresh token or app secret", "https://www.dropbox.com/developers/reference/oauth-guide", ["dropbox"], ["{alnum:15}", "{base64url:11}AAAAAAAAAA{base64url:43}", "{base64url:64}"], "the Dropbox app console"),
+        new()
+        {
+            Name = "dropbox-long-lived-token",
+            Title = "Dropbox long-lived access token",
+            Format = "https://www.dropbox.com/developers/reference/oauth-guide",
+            Keywords = ["AAAAAAAAAA"],
+            Pattern = @"\b[0-9A-Za-z_-]{11}AAAAAAAAAA(?<secret>[0-9A-Za-z_-]{43})(?:[^0-9A-Za-z_-]|$)",
+            MinEntropy = 3.9,
+            Confidence = Confidence.Medium,
+            Remedy = Revoke("Dropbox under Connected apps"),
+            Examples = ["DROPBOX_TOKEN={base62:11}AAAAAAAAAA{base64url:43}", "dropbox.Dropbox('{base62:11}AAAAAAAAAA{base62:43}')"],
+            NegativeExamples = ["{base62:11}AAAAAAAAAA{base62:12}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+        },
+        Named("dropbox-app-secret", "Dropbox app secret", "https://www.dropbox.com/developers/reference/oauth-guide", ["dropbox"], ["{alnum:15}"], "the Dropbox app console"),
         Named("box-client-secret", "Box client secret", "https://developer.box.com/guides/authentication/", ["box_client", "boxclient", "box_api", "box_developer", "box_secret", "box_access"], ["{base62:32}"], "the Box developer console"),
         Named("steam-web-api-key", "Steam Web API key", "https://steamcommunity.com/dev", ["steam"], ["{HEX:32}"], "the Steam community developer page"),
         Named("strava-secret", "Strava client secret or token", "https://developers.strava.com/docs/authentication/", ["strava"], ["{hex:40}"], "Strava under My API application"),
@@ -83,7 +111,8 @@ internal static class Identity
         Token("vk-access-token", "VK access token", "https://dev.vk.com/en/api/access-token/getting-started", ["vk1.a.{base64url:150-260}"], "VK under App settings"),
         Named("vk-token-legacy", "VK access token", "https://dev.vk.com/en/api/access-token/getting-started", ["vk_", "vkontakte", "vkapi"], ["{hex:85}", "{base62:20}"], "VK under App settings"),
         Named("wechat-secret", "WeChat app secret", "https://developers.weixin.qq.com/doc/offiaccount/en/Basic_Information/Get_access_token.html", ["wechat", "weixin", "wx_app", "wxapp", "wxpay", "wx_secret"], ["{hex:32}"], "the WeChat official accounts platform"),
-        Named("dingtalk-secret", "DingTalk token or secret", "https://open.dingtalk.com/document/robots/customize-robot-security-settings", ["dingtalk", "ding_", "oapi.dingtalk"], ["SEC{hex:64}", "{hex:64}"], "DingTalk under the robot's settings"),
+        Token("dingtalk-signing-secret", "DingTalk robot signing secret", "https://open.dingtalk.com/document/robots/customize-robot-security-settings", ["SEC{hex:64}"], "DingTalk under the robot's settings"),
+        Named("dingtalk-secret", "DingTalk token or secret", "https://open.dingtalk.com/document/robots/customize-robot-security-settings", ["dingtalk", "ding_", "oapi.dingtalk"], ["{hex:64}"], "DingTalk under the robot's settings"),
         new()
         {
             Name = "chat-robot-webhook",

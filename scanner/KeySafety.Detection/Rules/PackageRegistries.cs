@@ -29,7 +29,7 @@ internal static class PackageRegistries
             Title = "Registry token in .npmrc",
             Format = "https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration",
             Keywords = [":_authToken", ":_auth=", ":_auth =", ":_password"],
-            Pattern = @"//[0-9A-Za-z.:_-]{3,80}/[0-9A-Za-z./_-]{0,120}:_(?:authToken|auth|password)[ \t]{0,3}=[ \t]{0,3}[""']?(?<secret>[0-9A-Za-z+/=_.-]{16,})",
+            Pattern = @":_(?:authToken|auth|password)[ \t]{0,3}=[ \t]{0,3}[""']?(?<secret>[0-9A-Za-z+/=_.-]{16,})",
             MinEntropy = 3.0,
             Confidence = Confidence.High,
             Remedy = Revoke("the registry that the line names"),

@@ -52,8 +52,6 @@ internal static class Payments
         Token("mercadopago-access-token", "Mercado Pago access token", "https://www.mercadopago.com/developers/en/docs/credentials",
             ["APP_USR-{digits:10-20}-{digits:6}-{hex:32}-{digits:6-12}", "TEST-{digits:16}-{digits:6}-{hex:32}-{digits:6-12}"],
             "Mercado Pago under Your integrations"),
-        Token("coinbase-cloud-key-name", "Coinbase Developer Platform key", "https://docs.cdp.coinbase.com/get-started/authentication/cdp-api-keys",
-            ["organizations/{uuid}/apiKeys/{uuid}"], "the Coinbase Developer Platform", Confidence.Medium),
         Named("coinbase-secret", "Coinbase access token or secret", "https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication",
             ["coinbase"], ["{base62:32}", "{base64url:64}", "{base64:86}==", "{uuid}"], "the Coinbase account under API"),
         Token("xendit-secret-key", "Xendit secret key", "https://docs.xendit.co/docs/authentication",

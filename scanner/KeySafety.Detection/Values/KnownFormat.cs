@@ -23,8 +23,29 @@ internal static class KnownFormat
         }
 
         // Without a prefix of its own only randomness tells a value from an identifier.
-        return rule.Confidence < Confidence.High && WordLikeness.Evidence(secret.AsSpan()) > 8
+        return rule.Confidence < Confidence.High && ReadsLikeWords(secret.AsSpan())
             ? Verdict.No("reads like words")
             : new Verdict(rule.Confidence, "has the format");
+    }
+
+    private static bool ReadsLikeWords(ReadOnlySpan<char> secret)
+    {
+        // The words that a format begins with (access_, private_) say nothing about what is random in it.
+        for (var words = 0; words < 2 && secret.IndexOfAny("_-:.".AsSpan()) is >= 0 and < 13 and var separator; words++)
+            secret = secret.Slice(separator + 1);
+
+        // In hexadecimal, letters from a to f alone make pairs such as de and ac that words are full of.
+        return !IsHexadecimal(secret) && WordLikeness.Evidence(secret) > 8;
+    }
+
+    private static bool IsHexadecimal(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (c is not ((>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F') or '-'))
+                return false;
+        }
+
+        return true;
     }
 }
