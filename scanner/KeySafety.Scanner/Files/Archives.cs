@@ -23,6 +23,9 @@ internal sealed class Archives(WindowedReader reader, ScanLog log)
     private long _unpackedBytes;
     private int _entries;
 
+    // Without it a gzip that is cut off ends like a whole one, and what is missing would go unnoticed.
+    static Archives() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private enum Kind
     {
         None,
