@@ -16,6 +16,7 @@ public static class RuleCatalog
         .. Azure.Rules,
         .. Google.Rules,
         .. Clouds.Rules,
+        .. Infrastructure.Rules,
         .. Payments.Rules,
         .. Messaging.Rules,
         .. Mail.Rules,

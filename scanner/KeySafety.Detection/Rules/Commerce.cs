@@ -92,7 +92,7 @@ internal static class Commerce
         Named("shortcut-token", "Shortcut API token", "https://developer.shortcut.com/api/rest/v3#Authentication", ["shortcut", "clubhouse"], ["{uuid}"], "Shortcut under API tokens"),
         Token("adobe-client-secret", "Adobe OAuth client secret", "https://developer.adobe.com/developer-console/docs/guides/authentication/", ["p8e-{base64url:32}"], "the Adobe developer console"),
         Named("adobe-client-secret-legacy", "Adobe client secret", "https://developer.adobe.com/developer-console/docs/guides/authentication/", ["adobe"], ["{uuid}", "{hex:32}"], "the Adobe developer console"),
-        Token("adafruit-io-key", "Adafruit IO key", "https://io.adafruit.com/api/docs/#authentication", ["aio_{base62:28}"], "Adafruit IO under My key"),
+        Token("adafruit-io-key", "Adafruit IO key", "https://io.adafruit.com/api/docs/#authentication", ["aio_{base62:28}"], "Adafruit IO under My key", Confidence.Medium),
         Token("sumsub-token", "Sumsub app token", "https://docs.sumsub.com/reference/authentication", ["{one:sbx|prd}:{base62:24}.{base62:32}"], "the Sumsub dashboard under App tokens"),
         Named("beamer-api-key", "Beamer API key", "https://www.getbeamer.com/api", ["beamer"], ["b_{base64:42-44}="], "Beamer under API"),
         Named("helpscout-secret", "Help Scout secret", "https://developer.helpscout.com/mailbox-api/overview/authentication/", ["helpscout", "help_scout"], ["{hex:40}", "{base62:32}"], "Help Scout under My apps"),

@@ -8,9 +8,9 @@ internal static class Mail
     public static IReadOnlyList<Rule> Rules { get; } =
     [
         Token("sendgrid-api-key", "SendGrid API key", "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
-            ["SG.{base64url:22}.{base64url:43}", "SG.{base64url:16-32}.{base64url:16-64}"], "the SendGrid settings under API keys"),
+            ["SG.{base64url:22}.{base64url:43}", "SG.{base64url:20-24}.{base64url:39-50}"], "the SendGrid settings under API keys"),
         Token("mailgun-api-key", "Mailgun API key", "https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/",
-            ["key-{hex:32}"], "the Mailgun dashboard under API keys"),
+            ["key-{hex:32}"], "the Mailgun dashboard under API keys", Confidence.Medium),
         Named("mailgun-api-key-bound", "Mailgun API key", "https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/",
             ["mailgun", "mg_api"], ["{hex:32}-{hex:8}-{hex:8}", "pubkey-{hex:32}", "{hex:32}"], "the Mailgun dashboard under API keys"),
         new()

@@ -54,7 +54,7 @@ internal static class PackageRegistries
         Named("rubygems-api-key-legacy", "RubyGems API key", "https://guides.rubygems.org/rubygems-org-api/",
             ["rubygems", "gem_host"], ["{hex:32}"], "RubyGems under API keys"),
         Token("crates-io-token", "crates.io API token", "https://doc.rust-lang.org/cargo/reference/publishing.html",
-            ["cio{base62:32}"], "crates.io under API tokens"),
+            ["cio{base62:32}"], "crates.io under API tokens", Confidence.Medium),
         Token("nuget-api-key", "NuGet API key", "https://learn.microsoft.com/nuget/nuget-org/publish-a-package#create-an-api-key",
             ["oy2{alnum:43}"], "nuget.org under API keys"),
         Token("docker-hub-pat", "Docker personal access token", "https://docs.docker.com/security/for-developers/access-tokens/",

@@ -135,9 +135,14 @@ internal static class Shape
     /// <summary>What must follow, so that a longer word is not taken for a credential at its start.</summary>
     private static string End(IReadOnlyList<ShapePart>[] shapes)
     {
+        var beyondWords = string.Concat(shapes.Select(shape => shape[shape.Count - 1].BeyondWords));
+        // A prefix of letters alone also turns up within base64, which would go on with one of its signs.
+        if (shapes.Any(shape => shape[0].Literal.Length > 0 && shape[0].Literal.All(char.IsLetterOrDigit)))
+            beyondWords += "+/=";
+
         // The dash comes last, where a class takes it for itself.
-        var beyondWords = string.Concat(shapes.SelectMany(shape => shape[shape.Count - 1].BeyondWords).Distinct().OrderBy(c => c == '-'));
-        return beyondWords.Length == 0 ? @"\b" : $"(?:[^0-9A-Za-z_{beyondWords}]|$)";
+        var signs = string.Concat(beyondWords.Distinct().OrderBy(c => c == '-'));
+        return signs.Length == 0 ? @"\b" : $"(?:[^0-9A-Za-z_{signs}]|$)";
     }
 
     /// <summary>The literal text that a shape begins with, up to its first run of characters.</summary>
