@@ -22,7 +22,8 @@ internal sealed class ContentScan
     private readonly List<Note>? _notes;
     private readonly List<Match> _matches = [];
     private readonly Dictionary<int, RuleProgress> _progress = [];
-    private int _nameEnd;
+    private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
+    private long _judged;
 
     /// <summary>Prepares a pass.</summary>
     public ContentScan(DetectionPlan plan, Syntax syntax, bool isForTests, List<Note>? notes)
@@ -85,14 +86,18 @@ internal sealed class ContentScan
         {
             if (_isForTests)
                 confidence = Confidence.Low;
+            verdict = verdict with { Confidence = confidence };
             _matches.Add(new Match(rule, confidence, start, end, secret));
-            Say(start, $"{rule.Name}: {new SecretText(secret)} {verdict.Reason}: reported with {confidence} confidence");
         }
-        else
-        {
-            Say(start, $"{rule.Name}: {new SecretText(secret)} dropped: it {verdict.Reason}");
-        }
+
+        Say(start, rule, secret, verdict);
     }
+
+    /// <summary>Whether an anchor at an index is new: not in a part that <see cref="Cover"/> marked for anchors of its kind.</summary>
+    public bool IsNew(Anchor anchor, int at) => at >= _covered[-(int)anchor];
+
+    /// <summary>Marks the text up to an index as looked at; so the work stays linear where anchors stand close together.</summary>
+    public void Cover(Anchor anchor, int end) => _covered[-(int)anchor] = end;
 
     private bool IsAllowed(Rule rule, string secret)
     {
@@ -108,7 +113,16 @@ internal sealed class ContentScan
         return true;
     }
 
-    private void Say(int at, string text) => _notes?.Add(new Note(at, text));
+    private void Say(int at, Rule rule, string secret, Verdict verdict)
+    {
+        if (_notes is null)
+            return;
+
+        var outcome = verdict.Confidence is { } confidence
+            ? IsAllowed(rule, secret) ? $"{verdict.Reason}: reported with {confidence} confidence" : "dropped by the options"
+            : $"dropped: it {verdict.Reason}";
+        _notes.Add(new Note(at, $"{rule.Name}: {new SecretText(secret)} {outcome}"));
+    }
 
     private void TryRule(in TextView view, KeywordHit hit)
     {
@@ -144,12 +158,9 @@ internal sealed class ContentScan
         if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
         {
             _matches.Add(new Match(rule, confidence, match.SecretStart, match.SecretEnd, secret));
-            Say(match.SecretStart, $"{rule.Name}: {new SecretText(secret)} {verdict.Reason}: reported with {confidence} confidence");
         }
-        else
-        {
-            Say(match.SecretStart, $"{rule.Name}: {new SecretText(secret)} dropped: it {verdict.Reason}");
-        }
+
+        Say(match.SecretStart, rule, secret, verdict);
     }
 
     private void TryAnchor(in TextView view, KeywordHit hit, int depth)
@@ -169,13 +180,18 @@ internal sealed class ContentScan
 
     private void TryName(in TextView view, int start, int end)
     {
-        if (start < _nameEnd || _syntax == Syntax.Generated)
+        if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start))
             return;
 
         var text = view.Bytes;
         (start, end) = NameSpan.Around(text, start, end);
-        _nameEnd = end;
+        Cover(Anchor.Name, end);
         if (new BindingReader(text, _syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
+            return;
+
+        // Values hardly overlap, unless the text was made to.
+        _judged += binding.End - binding.Start;
+        if (_judged > LeastWork + (2L * text.Length))
             return;
 
         JudgeBinding(in view, view.Read(start, end - start), binding);

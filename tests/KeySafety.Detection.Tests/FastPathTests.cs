@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KeySafety.Detection.Matching;
 using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
 using KeySafety.Detection.Values;
@@ -7,6 +8,7 @@ using KeySafety.Tests;
 namespace KeySafety.Detection.Tests;
 
 /// <summary>Keyword index, own patterns and windows against .NET's linear engine with every pattern over everything.</summary>
+/// <remarks>The reference keeps what a rule promises: a keyword in the match, or close before it.</remarks>
 public class FastPathTests
 {
     private static readonly Rule[] Rules = [.. RuleCatalog.All.Where(rule => rule.Pattern.Length > 0)];
@@ -21,13 +23,10 @@ public class FastPathTests
         var random = new Random(20240229);
         foreach (var rule in Rules)
         {
-            foreach (var example in rule.Examples.Concat(rule.NegativeExamples))
-            {
-                var text = Template.Expand(example, random.Next());
-                AssertSame(text);
-                for (var i = 0; i < 3; i++)
-                    AssertSame(Mutate(text, random));
-            }
+            // Several to a text: the reference pays for every pattern on every text.
+            var texts = rule.Examples.Concat(rule.NegativeExamples).Select(example => Template.Expand(example, random.Next())).ToList();
+            AssertSame(string.Join('\n', texts));
+            AssertSame(string.Join('\n', texts.Select(text => Mutate(text, random))));
         }
     }
 
@@ -35,7 +34,7 @@ public class FastPathTests
     public void RandomTextOfKeywordsAndNoise_IsFoundAsByTheReference()
     {
         var random = new Random(4711);
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 40; i++)
         {
             var pieces = Enumerable.Range(0, 8).Select(_ => Piece(random));
             AssertSame(string.Concat(pieces));
@@ -61,6 +60,10 @@ public class FastPathTests
             foreach (System.Text.RegularExpressions.Match match in Patterns[rule.Name].Matches(text))
             {
                 var secret = match.Groups["secret"] is { Success: true } group ? group : match;
+                var from = Math.Max(0, match.Index - RuleMatcher.SearchReach);
+                if (!rule.Keywords.Any(keyword => Holds(rule, keyword, text[from..(match.Index + match.Length)])))
+                    continue;
+
                 if (KnownFormat.Judge(rule, secret.Value).Confidence is { } confidence)
                     found.Add((rule.Name, secret.Index, secret.Index + secret.Length, confidence));
             }
@@ -69,6 +72,9 @@ public class FastPathTests
         found.Sort();
         return found;
     }
+
+    private static bool Holds(Rule rule, string keyword, string text) =>
+        text.Contains(keyword, rule.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static string Mutate(string text, Random random)
     {

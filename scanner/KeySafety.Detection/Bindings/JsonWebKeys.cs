@@ -14,11 +14,15 @@ internal static class JsonWebKeys
     /// <summary>Judges the object in which <c>"kty"</c> stands.</summary>
     public static void Find(in TextView view, int at, ContentScan scan)
     {
+        if (!scan.IsNew(Anchor.JsonWebKey, at))
+            return;
+
         var text = view.Bytes;
         var lowest = Math.Max(0, at - Reach);
         var open = text.Slice(lowest, at - lowest).LastIndexOf((byte)'{');
         var start = open < 0 ? at : lowest + open;
         var end = Until(text, start, "}"u8, 2 * Reach);
+        scan.Cover(Anchor.JsonWebKey, end);
         var isSymmetric = text.Slice(at, Math.Min(24, text.Length - at)).IndexOf("oct"u8) >= 0;
         var member = isSymmetric ? "\"k\""u8 : "\"d\""u8;
         var index = text.Slice(start, end - start).IndexOf(member);

@@ -16,6 +16,9 @@ internal static class KubernetesSecrets
     /// <summary>Judges the entries of the document in which <c>kind: Secret</c> stands.</summary>
     public static void Find(in TextView view, int at, ContentScan scan)
     {
+        if (!scan.IsNew(Anchor.KubernetesSecret, at))
+            return;
+
         var text = view.Bytes;
         var keyword = Until(text, at + "kind: secret".Length, "\r\n"u8, 8);
         if (keyword != at + "kind: secret".Length || (at > 0 && text[at - 1] != '\n' && !IsBlank(text[at - 1])))
@@ -26,7 +29,9 @@ internal static class KubernetesSecrets
         var start = before < 0 ? lowest : lowest + before + 1;
         var rest = text.Slice(at, Math.Min(Reach, text.Length - at));
         var after = rest.IndexOf("\n---"u8);
-        FindEntries(in view, start, at + (after < 0 ? rest.Length : after), scan);
+        var end = at + (after < 0 ? rest.Length : after);
+        FindEntries(in view, start, end, scan);
+        scan.Cover(Anchor.KubernetesSecret, end);
     }
 
     private static void FindEntries(in TextView view, int start, int end, ContentScan scan)

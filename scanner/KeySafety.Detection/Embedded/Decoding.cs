@@ -36,6 +36,10 @@ internal static class Decoding
 
     private static EmbeddedText? FromBase64(ReadOnlySpan<byte> part, int start)
     {
+        // The first byte tells nearly all keys and images apart from text, before anything is allocated.
+        if (part.Length < 16 || !IsPrintable((Digit(part[0]) << 2) | (Digit(part[1]) >> 4)))
+            return null;
+
         var bytes = new byte[part.Length * 3 / 4];
         int count = 0, bits = 0, buffer = 0;
         foreach (var item in part)

@@ -11,12 +11,13 @@ internal static class JoinedLiterals
     /// <summary>Looks through the line with its joints taken out; only what crosses one is new.</summary>
     public static void Scan(in TextView view, int at, ContentScan scan, int depth)
     {
-        var text = view.Bytes;
-        var start = LineStart(text, at, Longest / 2);
-        if (depth > 0 || FirstJoint(text, start) < at)
+        if (depth > 0 || !scan.IsNew(Anchor.Joint, at))
             return;
 
+        var text = view.Bytes;
+        var start = LineStart(text, at, Longest / 2);
         var end = Until(text, at, "\r\n"u8, Longest / 2);
+        scan.Cover(Anchor.Joint, end);
         var bytes = new List<byte>();
         var origins = new List<int>();
         for (var i = start; i < end;)
@@ -35,19 +36,11 @@ internal static class JoinedLiterals
         scan.RunEmbedded(new EmbeddedText([.. bytes], [.. origins], 1), depth, onlyAcrossJoints: true);
     }
 
-    // The line is joined once, at its first joint.
-    private static int FirstJoint(ReadOnlySpan<byte> text, int from)
-    {
-        while (BehindJoint(text, from) == from)
-            from++;
-        return from;
-    }
-
     private static int BehindJoint(ReadOnlySpan<byte> text, int at)
     {
         var quote = At(text, at);
         if (quote is not ((byte)'"' or (byte)'\''))
-            return at == text.Length ? at + 1 : at;
+            return at;
 
         var sign = SkipBlanks(text, at + 1);
         if (At(text, sign) is not ((byte)'+' or (byte)'.' or (byte)'&'))

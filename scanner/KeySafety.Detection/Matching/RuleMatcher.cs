@@ -7,7 +7,7 @@ namespace KeySafety.Detection.Matching;
 internal sealed class RuleMatcher
 {
     // Around a keyword whose place in the pattern is not known, matches start within this many bytes.
-    private const int SearchReach = 128;
+    public const int SearchReach = 128;
     private const int RegexWindow = 16 * 1024;
 
     private readonly Lazy<Compiled> _compiled;
@@ -30,7 +30,7 @@ internal sealed class RuleMatcher
             return compiled.SearchWithRegex(text, Math.Max(from, keywordAt - SearchReach), keywordAt + SearchReach);
 
         if (compiled.Offsets is not { } offsets)
-            return Search(pattern, text, Math.Max(from, keywordAt - SearchReach), keywordAt + SearchReach, ref work);
+            return Search(pattern, text, Math.Max(from, keywordAt - SearchReach), keywordAt + SearchReach, keywordAt, ref work);
 
         for (var i = offsets.Length - 1; i >= 0; i--)
         {
@@ -48,15 +48,21 @@ internal sealed class RuleMatcher
     /// <summary>The first match at or behind <paramref name="from"/>, for a rule without keywords.</summary>
     public PatternMatch? Match(ReadOnlySpan<byte> text, int from, ref long work) =>
         _compiled.Value.Pattern is { } pattern
-            ? Search(pattern, text, from, text.Length, ref work)
+            ? Search(pattern, text, from, text.Length, keywordAt: -1, ref work)
             : _compiled.Value.SearchWithRegex(text, from, text.Length);
 
-    private static PatternMatch? Search(Pattern pattern, ReadOnlySpan<byte> text, int from, int to, ref long work)
+    private static PatternMatch? Search(Pattern pattern, ReadOnlySpan<byte> text, int from, int to, int keywordAt, ref long work)
     {
         for (var start = from; start < Math.Min(to, text.Length); start++)
         {
-            if (pattern.First.Contains(text[start]) && pattern.MatchAt(text, start, ref work) is { } match)
+            if (!pattern.First.Contains(text[start]) || pattern.MatchAt(text, start, ref work) is not { } match)
+                continue;
+
+            if (match.End > keywordAt)
                 return match;
+
+            // The keyword stands in or before a match.
+            start = Math.Max(start, match.End - 1);
         }
 
         return null;
