@@ -13,6 +13,7 @@ namespace KeySafety.Tests;
 /// {torque}                  a key of ours            {github:ghp}  {npm}                CRC-32 in base 62
 /// {gitlab-routable:glpat}   CRC-32 in base 36        {grafana:glsa}                     CRC-32 in base 16
 /// {aws-key-id:AKIA}         with an account          {azure-cask:84}                    with year and month
+/// {cask}                    256 bits, no options
 /// {discord}                 with a user's id         {jwt}                              HS256, with claims
 /// {nats:user}               seed with CRC-16         {age}                              Bech32
 /// {wif}  {xprv}             Base58Check              {basic:20}                         base64 of name:password
@@ -37,6 +38,7 @@ internal static class Issuer
         "grafana" => Grafana(argument, random),
         "aws-key-id" => argument + AwsAccount(random),
         "azure-cask" => AzureCask(random),
+        "cask" => Cask(random),
         "discord" => Discord(random),
         "jwt" => Jwt(random),
         "nats" => NatsSeed(argument, random),
@@ -74,7 +76,7 @@ internal static class Issuer
     private static string Grafana(string prefix, Random random)
     {
         var body = $"{prefix}_{Template.Run(random, "base62", 32)}";
-        return $"{body}_{Crc32(body):x8}";
+        return $"{body}_{Convert.ToHexStringLower(BitConverter.GetBytes(Crc32(body)))}";
     }
 
     // 80 bits: one that is set in ids since 2019, 40 of the account, 39 random ones.
@@ -87,6 +89,11 @@ internal static class Issuer
     private static string AzureCask(Random random) =>
         $"{Template.Run(random, "base62", 52)}JQQJ99{"BC"[random.Next(2)]}{"ABCDEFGHIJKL"[random.Next(12)]}"
         + $"{Template.Run(random, "base62", 16)}{Template.Run(random, "letters", 1)}{Template.Run(random, "base62", 7)}";
+
+    private static string Cask(Random random) =>
+        $"{Template.Run(random, "base64url", 42)}{"AEIMQUYcgkosw048"[random.Next(16)]}AQJJQACA{Template.Run(random, "base64url", 1)}"
+        + $"{Template.Run(random, "letters", 4)}AA{"ABC"[random.Next(3)]}{"ABCDEFGHIJKL"[random.Next(12)]}{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcde"[random.Next(31)]}"
+        + $"{"ABCDEFGHIJKLMNOPQRSTUVWX"[random.Next(24)]}{Template.Run(random, "upper", 2)}";
 
     private static string Discord(Random random) =>
         Base64(random.NextInt64(100_000_000_000_000_000, 1_300_000_000_000_000_000).ToString(CultureInfo.InvariantCulture)).TrimEnd('=')

@@ -25,8 +25,8 @@ internal static class GitLabToken
 
         var checksum = secret.Slice(secret.Length - ChecksumDigits);
         var body = secret.Slice(0, secret.Length - ChecksumDigits);
-        var payload = secret.Slice(secret.IndexOf('-') + 1);
-        payload = payload.Slice(0, payload.IndexOf('.'));
+        var payload = secret.Slice(0, dot);
+        payload = payload.Slice(payload.IndexOf('-') + 1);
         return TryBase36(body.Slice(body.Length - LengthDigits), out var length)
             && TryBase36(checksum, out var stated)
             // Some kinds put a marker such as t1_ between prefix and payload, which the length does not count.

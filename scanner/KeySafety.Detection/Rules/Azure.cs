@@ -72,6 +72,19 @@ internal static class Azure
         },
         new()
         {
+            Name = "cask-secret",
+            Title = "Common annotated secret (CASK)",
+            Format = "https://github.com/microsoft/cask/blob/main/docs/CaskSecret.md",
+            Keywords = ["QJJQA"],
+            Pattern = "(?<secret>[0-9A-Za-z_-]{24,88}QJJQA[B-E][A-E][0-9A-Za-z_-]{5,21}AA[0-9A-Za-z_-][A-L][A-Za-e][A-X][0-9A-Za-z]{2})(?:[^0-9A-Za-z_-]|$)",
+            MinEntropy = 3.7,
+            Check = AzureKey.IsCask,
+            Remedy = Revoke(Portal),
+            Examples = ["key = \"{cask}\"", "SERVICE_KEY={cask}"],
+            NegativeExamples = ["key = \"{base64url:10}QJJQACA{base64url:16}\""],
+        },
+        new()
+        {
             Name = "azure-devops-pat",
             Title = "Azure DevOps personal access token",
             Format = "https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
