@@ -13,15 +13,15 @@ internal sealed class ContentScan
 {
     // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
     // text made against it, and stops.
-    private const int WorkPerByte = 8;
-    private const int LeastWork = 500_000;
+    private const int WorkPerByte = 4;
+    private const int LeastWork = 200_000;
 
     private readonly DetectionPlan _plan;
     private readonly Syntax _syntax;
     private readonly bool _isForTests;
     private readonly List<Note>? _notes;
     private readonly List<Match> _matches = [];
-    private readonly Dictionary<int, RuleProgress> _progress = [];
+    private RuleProgress[]? _progress;
     private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
     private long _judged;
 
@@ -126,7 +126,7 @@ internal sealed class ContentScan
 
     private void TryRule(in TextView view, KeywordHit hit)
     {
-        var progress = _progress.TryGetValue(hit.Target, out var known) ? known : default;
+        ref var progress = ref (_progress ??= new RuleProgress[_plan.Matchers.Length])[hit.Target];
         if (progress.Work > LeastWork + ((long)WorkPerByte * view.Bytes.Length))
             return;
 
@@ -137,8 +137,6 @@ internal sealed class ContentScan
             progress.End = Math.Max(found.End, found.Start + 1);
             Accept(in view, matcher.Rule, found);
         }
-
-        _progress[hit.Target] = progress;
     }
 
     private void TryEverywhere(in TextView view, RuleMatcher matcher)
@@ -154,7 +152,9 @@ internal sealed class ContentScan
             return;
 
         var secret = view.Read(match.SecretStart, match.SecretEnd - match.SecretStart);
-        var verdict = KnownFormat.Judge(rule, secret);
+        var verdict = LongLine.IsInBlob(view.Bytes, match.Start, match.End)
+            ? Verdict.No("stands in a longer run of base64")
+            : KnownFormat.Judge(rule, secret);
         if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
         {
             _matches.Add(new Match(rule, confidence, match.SecretStart, match.SecretEnd, secret));
@@ -180,19 +180,17 @@ internal sealed class ContentScan
 
     private void TryName(in TextView view, int start, int end)
     {
-        if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start))
+        // Values hardly overlap, unless the text was made to.
+        var text = view.Bytes;
+        if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastWork + (text.Length / 2))
             return;
 
-        var text = view.Bytes;
         (start, end) = NameSpan.Around(text, start, end);
         Cover(Anchor.Name, end);
         if (new BindingReader(text, _syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
             return;
 
-        // Values hardly overlap, unless the text was made to.
         _judged += binding.End - binding.Start;
-        if (_judged > LeastWork + (2L * text.Length))
-            return;
 
         JudgeBinding(in view, view.Read(start, end - start), binding);
     }

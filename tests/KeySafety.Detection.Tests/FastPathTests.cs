@@ -60,6 +60,9 @@ public class FastPathTests
             foreach (System.Text.RegularExpressions.Match match in Patterns[rule.Name].Matches(text))
             {
                 var secret = match.Groups["secret"] is { Success: true } group ? group : match;
+                if (LongLine.IsInBlob(System.Text.Encoding.Latin1.GetBytes(text), match.Index, match.Index + match.Length))
+                    continue;
+
                 var from = Math.Max(0, match.Index - RuleMatcher.SearchReach);
                 if (!rule.Keywords.Any(keyword => Holds(rule, keyword, text[from..(match.Index + match.Length)])))
                     continue;

@@ -9,6 +9,8 @@ internal static class Repetition
         "9876543210", "zyxwvutsrqponmlkjihgfedcba",
     ];
 
+    private static readonly bool[] Steps = MakeSteps();
+
     /// <summary>Whether most of the text is one character, a short cycle, or steps up or down the alphabet or a keyboard.</summary>
     public static bool IsObvious(ReadOnlySpan<char> text) =>
         text.Length > 0 && (LongestRow(text) * 2 > text.Length || LongestRun(text) * 3 > text.Length + 6 || IsCycle(text));
@@ -40,16 +42,22 @@ internal static class Repetition
         return longest >= 4 ? longest : 0;
     }
 
-    private static bool Follows(char first, char second)
+    private static bool Follows(char first, char second) => first < 128 && second < 128 && Steps[(first * 128) + second];
+
+    private static bool[] MakeSteps()
     {
+        var steps = new bool[128 * 128];
         foreach (var row in Rows)
         {
-            var index = row.IndexOf(char.ToLowerInvariant(first));
-            if (index >= 0 && index + 1 < row.Length && row[index + 1] == char.ToLowerInvariant(second))
-                return true;
+            for (var i = 1; i < row.Length; i++)
+            {
+                var (first, second) = (row[i - 1], row[i]);
+                foreach (var (a, b) in new[] { (first, second), (char.ToUpperInvariant(first), char.ToUpperInvariant(second)) })
+                    steps[(a * 128) + b] = true;
+            }
         }
 
-        return false;
+        return steps;
     }
 
     private static bool IsCycle(ReadOnlySpan<char> text)

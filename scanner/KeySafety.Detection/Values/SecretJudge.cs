@@ -12,7 +12,7 @@ internal static class SecretJudge
     /// <summary>The verdict on a value.</summary>
     public static Verdict Judge(string value, NameKind kind)
     {
-        if (value.Length < 4 || value.Length > 1024)
+        if (value.Length < 4 || value.Length > 512)
             return Verdict.No("is too short or too long");
 
         value = Escapes.Resolve(value);
