@@ -10,11 +10,10 @@ internal sealed class FileScanner(ContentScanner scanner, ScanLog log, FileScann
     public void ScanAll(IEnumerable<FileEntry> files)
     {
         using var queue = new System.Collections.Concurrent.BlockingCollection<FileEntry>(boundedCapacity: 4096);
-        var workers = Workers.Start(() =>
+        var workers = Workers.Start(queue, () =>
         {
             var reader = new WindowedReader(scanner, options.IncludeBinary, log);
-            foreach (var file in queue.GetConsumingEnumerable())
-                Scan(file, reader);
+            return file => Scan(file, reader);
         });
         try
         {

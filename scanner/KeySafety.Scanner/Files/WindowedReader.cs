@@ -47,7 +47,8 @@ internal sealed class WindowedReader(ContentScanner scanner, bool includeBinary,
             return false;
         }
 
-        log.AddFile(content.Length);
+        log.AddBytes(content.Length);
+        log.AddFile();
         return scanner.Scan(content, path, encoding, Range.All, results) > 0;
     }
 
@@ -67,18 +68,18 @@ internal sealed class WindowedReader(ContentScanner scanner, bool includeBinary,
             return false;
         }
 
-        var (bytes, found) = ScanWindows(stream, buffer, filled, path, encoding, results);
-        log.AddFile(bytes);
+        var found = ScanWindows(stream, buffer, filled, path, encoding, results);
+        log.AddFile();
         return found;
     }
 
-    private (long Bytes, bool Found) ScanWindows(
+    private bool ScanWindows(
         Stream stream, byte[] buffer, int filled, string path, TextEncoding? encoding, List<ReportedFinding> results)
     {
         var text = encoding ?? TextEncoding.Utf8;
         var mark = text.ByteOrderMark.Length;
-        long total = filled;
         var found = false;
+        log.AddBytes(filled);
         var linesBefore = 0;
         var unitsBefore = 0;    // of the line that the window starts in
         var from = 0;           // where this window's own part starts
@@ -93,7 +94,7 @@ internal sealed class WindowedReader(ContentScanner scanner, bool includeBinary,
             for (var i = first; i < results.Count; i++)
                 results[i] = Shift(results[i], linesBefore, unitsBefore);
             if (isLast)
-                return (total, found);
+                return found;
 
             var lines = text.CountLines(window[..cut]);
             var lineStart = text.LineStart(window, cut);
@@ -104,7 +105,7 @@ internal sealed class WindowedReader(ContentScanner scanner, bool includeBinary,
             from = mark + Math.Max(0, end - cut);
             var kept = mark + filled - cut;
             var read = stream.ReadAtLeast(buffer.AsSpan(kept), buffer.Length - kept, throwOnEndOfStream: false);
-            total += read;
+            log.AddBytes(read);
             filled = kept + read;
         }
     }

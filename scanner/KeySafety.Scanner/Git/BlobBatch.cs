@@ -27,10 +27,17 @@ internal sealed class BlobBatch : IDisposable
         _git.Input.Write(line);
     }
 
+    /// <summary>Says that nothing more will be asked for; git answers what it has kept back.</summary>
     public void EndAsking()
     {
-        _git.Input.Flush();
-        _git.Input.Close();
+        try
+        {
+            _git.Input.Close();
+        }
+        catch (IOException)
+        {
+            // git has ended; who reads its output finds out why.
+        }
     }
 
     /// <summary>Reads the header of the next object and returns its size; null where it is missing or no blob.</summary>

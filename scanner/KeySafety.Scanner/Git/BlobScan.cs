@@ -37,11 +37,20 @@ internal sealed class BlobScan(Repository repository, ContentScanner scanner, Sc
         Exception? failure = null;
         var asking = new Thread(() => failure = Ask(blobs, batch, asked)) { IsBackground = true, Name = "ask" };
         asking.Start();
-        var workers = Workers.Start(() =>
+        var workers = Workers.Start(contents, () =>
         {
             var reader = new WindowedReader(scanner, options.IncludeBinary, log);
-            foreach (var content in contents.GetConsumingEnumerable())
-                ScanContent(content, reader);
+            return content =>
+            {
+                try
+                {
+                    ScanContent(content, reader);
+                }
+                finally
+                {
+                    Release(content);
+                }
+            };
         });
         try
         {
@@ -141,6 +150,10 @@ internal sealed class BlobScan(Repository repository, ContentScanner scanner, Sc
 
         if (found)
             _found.Enqueue(new(content.Blob, results));
+    }
+
+    private void Release(Content content)
+    {
         ArrayPool<byte>.Shared.Return(content.Bytes);
         lock (_waitingLock)
         {

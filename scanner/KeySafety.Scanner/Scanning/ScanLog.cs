@@ -31,11 +31,9 @@ internal sealed class ScanLog
 
     public int LargeFiles => _largeFiles;
 
-    public void AddFile(long bytes)
-    {
-        Interlocked.Increment(ref _files);
-        Interlocked.Add(ref _bytes, bytes);
-    }
+    public void AddFile() => Interlocked.Increment(ref _files);
+
+    public void AddBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     public void ExpectFile() => Interlocked.Increment(ref _expectedFiles);
 
