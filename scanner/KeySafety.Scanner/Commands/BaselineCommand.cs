@@ -7,13 +7,21 @@ namespace KeySafety.Scanner.Commands;
 /// <summary><c>keysafety baseline</c>: accepts what is there today, so that only new secrets are reported.</summary>
 internal static class BaselineCommand
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Files and directories; the current directory if none is given.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Paths = new("PATH")
+    {
+        Description = "Files and directories; the current directory if none is given.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private static readonly Option<bool> History = new("--history") { Description = "Accept what is in the history as well." };
     private static readonly SharedOptions Shared = new();
 
     public static Command Create()
     {
-        var command = new Command("baseline", "Accept the secrets that are there today: writes .keysafety-baseline, which holds keyed hashes only.") { Paths, History };
+        var command = new Command(
+            "baseline", "Accept the secrets that are there today: writes .keysafety-baseline, which holds keyed hashes only.")
+        {
+            Paths, History,
+        };
         Shared.AddTo(command);
         command.SetAction(Run);
         return command;

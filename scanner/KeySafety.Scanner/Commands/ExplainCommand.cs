@@ -8,7 +8,10 @@ namespace KeySafety.Scanner.Commands;
 internal static class ExplainCommand
 {
     private const int MinPrefix = 6;
-    private static readonly Argument<string> Finding = new("FINDING") { Description = "A fingerprint from a report (its first six digits suffice), or FILE:LINE." };
+    private static readonly Argument<string> Finding = new("FINDING")
+    {
+        Description = "A fingerprint from a report (its first six digits suffice), or FILE:LINE.",
+    };
     private static readonly Option<bool> History = new("--history") { Description = "Look in the history as well." };
     private static readonly SharedOptions Shared = new();
 
@@ -37,7 +40,9 @@ internal static class ExplainCommand
         }
 
         var found = session.Report(note: null).Findings
-            .Where(finding => place is { } at ? finding.Line <= at.Line && at.Line <= finding.EndLine : finding.Fingerprint.StartsWith(wanted, StringComparison.Ordinal))
+            .Where(finding => place is { } at
+                ? finding.Line <= at.Line && at.Line <= finding.EndLine
+                : finding.Fingerprint.StartsWith(wanted, StringComparison.Ordinal))
             .GroupBy(finding => finding.Fingerprint)
             .ToList();
         if (found.Count == 0)
@@ -61,7 +66,8 @@ internal static class ExplainCommand
             var commit = finding.Commit is { } each
                 ? string.Create(CultureInfo.InvariantCulture, $", commit {each.Id} by {each.Author} on {each.Date:yyyy-MM-dd}")
                 : "";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  at          {finding.Path}:{finding.Line}:{finding.Column}{commit}"));
+            var at = string.Create(CultureInfo.InvariantCulture, $"{finding.Path}:{finding.Line}:{finding.Column}");
+            Console.WriteLine($"  at          {at}{commit}");
             Console.WriteLine($"              {finding.Excerpt.Text}");
         }
 

@@ -38,6 +38,8 @@ internal static class InstallHookCommand
 
         """;
 
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private static readonly Option<bool> Force = new("--force") { Description = "Replace hooks that are there." };
 
     public static Command Create()
@@ -55,20 +57,25 @@ internal static class InstallHookCommand
         List<(string Path, string Script)> hooks =
             [(Path.Combine(directory, "pre-commit"), PreCommit), (Path.Combine(directory, "pre-push"), PrePush)];
 
-        if (!result.GetValue(Force)
-            && hooks.Find(hook => File.Exists(hook.Path) && !File.ReadAllText(hook.Path).Contains(Mark, StringComparison.Ordinal)).Path is { } foreign)
+        if (!result.GetValue(Force) && hooks.Find(hook => IsForeign(hook.Path)).Path is { } foreign)
             throw new ScanFailedException($"{foreign} is not ours; call 'keysafety scan --staged' from it, or replace it with --force");
 
+        var preamble = Preamble
+            .Replace("{mark}", Mark, StringComparison.Ordinal)
+            .Replace("{program}", ProgramPath(), StringComparison.Ordinal);
         foreach (var (path, script) in hooks)
         {
-            File.WriteAllText(path, (Preamble + script).Replace("{mark}", Mark, StringComparison.Ordinal).Replace("{program}", ProgramPath(), StringComparison.Ordinal));
+            File.WriteAllText(path, preamble + script);
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | Executable);
             Console.WriteLine($"installed {path}");
         }
 
         return ExitCode.Clean;
     }
+
+    private static bool IsForeign(string path) =>
+        File.Exists(path) && !File.ReadAllText(path).Contains(Mark, StringComparison.Ordinal);
 
     /// <summary>For the shell, in double quotes. Empty when run through <c>dotnet</c>, which is not this program.</summary>
     private static string ProgramPath()

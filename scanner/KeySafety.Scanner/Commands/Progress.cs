@@ -49,7 +49,7 @@ internal sealed class Progress : IDisposable
             var speed = Words.Bytes((long)(_log.Bytes / _clock.Elapsed.TotalSeconds));
             Console.Error.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\r[{new string('#', filled)}{new string(' ', BarWidth - filled)}] {done:N0} of {expected:N0} files, {Words.Bytes(_log.Bytes)}, {speed}/s\x1b[K"));
+                $"\r[{new string('#', filled).PadRight(BarWidth)}] {done:N0} of {expected:N0} files, {Words.Bytes(_log.Bytes)}, {speed}/s\x1b[K"));
         }
     }
 }

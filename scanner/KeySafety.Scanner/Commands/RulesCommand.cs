@@ -7,7 +7,11 @@ namespace KeySafety.Scanner.Commands;
 /// <summary><c>keysafety rules</c>: what is looked for; with a name, all about one rule.</summary>
 internal static class RulesCommand
 {
-    private static readonly Argument<string?> Name = new("RULE") { Description = "Show the page of one rule.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Name = new("RULE")
+    {
+        Description = "Show the page of one rule.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public static Command Create()
     {
@@ -21,7 +25,8 @@ internal static class RulesCommand
     {
         yield return $"{rule.Name}: {rule.Title}";
         yield return "";
-        yield return $"  confidence  {Words.Of(rule.Confidence)}{(rule.Check is null ? "" : "; low where the format's own checksum or structure fails")}";
+        var demotion = rule.Check is null ? "" : "; low where the format's own checksum or structure fails";
+        yield return $"  confidence  {Words.Of(rule.Confidence)}{demotion}";
         if (rule.Keywords.Count > 0)
             yield return $"  keywords    {string.Join(", ", rule.Keywords)}{(rule.IgnoreCase ? " (in any case)" : "")}";
         if (rule.Pattern.Length > 0)

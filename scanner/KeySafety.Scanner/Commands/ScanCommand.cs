@@ -7,16 +7,50 @@ namespace KeySafety.Scanner.Commands;
 /// <summary><c>keysafety scan</c>: finds secrets in files, in what is staged, in a range of commits, or in all of history.</summary>
 internal static class ScanCommand
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Files and directories; the current directory if none is given. With --stdin, the name of the text.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<bool> Staged = new("--staged") { Description = "What the next commit would add, from git's index." };
-    private static readonly Option<string?> Since = new("--since") { Description = "The commits that HEAD has and REV lacks.", HelpName = "REV" };
-    private static readonly Option<string?> Range = new("--range") { Description = "The commits of a range such as main..feature.", HelpName = "A..B" };
-    private static readonly Option<bool> History = new("--history") { Description = "Every file of every commit that a branch or tag leads to." };
+    private static readonly Argument<string[]> Paths = new("PATH")
+    {
+        Description = "Files and directories; the current directory if none is given. With --stdin, the name of the text.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private static readonly Option<bool> Staged = new("--staged")
+    {
+        Description = "What the next commit would add, from git's index.",
+    };
+    private static readonly Option<string?> Since = new("--since")
+    {
+        Description = "The commits that HEAD has and REV lacks.",
+        HelpName = "REV",
+    };
+    private static readonly Option<string?> Range = new("--range")
+    {
+        Description = "The commits of a range such as main..feature.",
+        HelpName = "A..B",
+    };
+    private static readonly Option<bool> History = new("--history")
+    {
+        Description = "Every file of every commit that a branch or tag leads to.",
+    };
     private static readonly Option<bool> Input = new("--stdin") { Description = "Standard input." };
-    private static readonly Option<string?> Why = new("--why") { Description = "Say what found or dropped the candidates on a line.", HelpName = "FILE:LINE" };
-    private static readonly Option<string> Format = new("--format") { Description = $"How to write to standard output: {string.Join(", ", ReportFormats.Names)}.", DefaultValueFactory = _ => "text", HelpName = "FORMAT" };
-    private static readonly Option<string[]> Outputs = new("--output", "-o") { Description = "Write a report to a file as well; may be repeated.", HelpName = "FORMAT=FILE" };
-    private static readonly Option<bool> ReportUnused = new("--report-unused") { Description = "List ignores that match nothing." };
+    private static readonly Option<string?> Why = new("--why")
+    {
+        Description = "Say what found or dropped the candidates on a line.",
+        HelpName = "FILE:LINE",
+    };
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = $"How to write to standard output: {string.Join(", ", ReportFormats.Names)}.",
+        DefaultValueFactory = _ => "text",
+        HelpName = "FORMAT",
+    };
+    private static readonly Option<string[]> Outputs = new("--output", "-o")
+    {
+        Description = "Write a report to a file as well; may be repeated.",
+        HelpName = "FORMAT=FILE",
+    };
+    private static readonly Option<bool> ReportUnused = new("--report-unused")
+    {
+        Description = "List ignores that match nothing.",
+    };
     private static readonly SharedOptions Shared = new();
 
     public static Command Create()

@@ -7,13 +7,33 @@ namespace KeySafety.Scanner.Commands;
 /// <summary>Options of every command that scans.</summary>
 internal sealed class SharedOptions
 {
-    public static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "Show secrets as they are instead of redacted." };
+    public static readonly Option<bool> ShowSecrets = new("--show-secrets")
+    {
+        Description = "Show secrets as they are instead of redacted.",
+    };
 
-    private readonly Option<string?> _config = new("--config") { Description = "Configuration to use instead of .keysafety.toml (or, if its name says so, of .gitleaks.toml).", HelpName = "FILE" };
-    private readonly Option<string?> _baseline = new("--baseline") { Description = "Baseline to use instead of .keysafety-baseline.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Configuration to use instead of .keysafety.toml (or, if its name says so, of .gitleaks.toml).",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "Baseline to use instead of .keysafety-baseline.",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _noBaseline = new("--no-baseline") { Description = "Report what the baseline accepts, too." };
-    private readonly Option<string> _minConfidence = new("--min-confidence") { Description = "Report low, medium or high confidence and above.", DefaultValueFactory = _ => "low", HelpName = "LEVEL" };
-    private readonly Option<long?> _maxFileBytes = new("--max-file-bytes") { Description = "Leave out larger files.", HelpName = "BYTES" };
+    private readonly Option<string> _minConfidence = new("--min-confidence")
+    {
+        Description = "Report low, medium or high confidence and above.",
+        DefaultValueFactory = _ => "low",
+        HelpName = "LEVEL",
+    };
+    private readonly Option<long?> _maxFileBytes = new("--max-file-bytes")
+    {
+        Description = "Leave out larger files.",
+        HelpName = "BYTES",
+    };
     private readonly Option<bool> _archives = new("--archives") { Description = "Look into zip, jar, nupkg, tar and gz files." };
     private readonly Option<bool> _binary = new("--binary") { Description = "Look for unmistakable formats in binary files." };
 

@@ -35,9 +35,9 @@ internal sealed class HistoryCache
     {
         var text = new StringBuilder(Version).Append('\0').Append(ThisProgram.FullVersion).Append('\0').Append(settings);
         foreach (var rule in RuleCatalog.All)
-            text.Append('\0').Append(rule.Name).Append('\0').Append(rule.Pattern).Append(CultureInfo.InvariantCulture, $"{rule.MinEntropy} {rule.Confidence}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
-        return new(Path.Combine(repository.CommonDirectory, "keysafety", $"history-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}"));
+            text.Append(CultureInfo.InvariantCulture, $"\0{rule.Name}\0{rule.Pattern}\0{rule.MinEntropy} {rule.Confidence}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+        return new(Path.Combine(repository.CommonDirectory, "keysafety", $"history-{hash}"));
     }
 
     /// <summary>What is known; nothing where there is no cache, or a damaged one.</summary>
@@ -64,10 +64,7 @@ internal sealed class HistoryCache
                         found.Add(new(Required(fields), Required(fields)));
                         break;
                     case "commit":
-                        var commit = new Commit(
-                            Required(fields), Required(fields), Required(fields), DateTimeOffset.Parse(Required(fields), CultureInfo.InvariantCulture));
-                        introductions.Add(new(
-                            commit, Required(fields), Required(fields), Required(fields).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+                        introductions.Add(ReadIntroduction(fields));
                         break;
                     case "end":
                         return new(tips, found, introductions);
@@ -120,6 +117,14 @@ internal sealed class HistoryCache
     {
         foreach (var field in fields)
             text.Append(field).Append('\0');
+    }
+
+    private static Introduction ReadIntroduction(NulTerminated fields)
+    {
+        var (id, author, email, date) = (Required(fields), Required(fields), Required(fields), Required(fields));
+        var (path, newId, oldIds) = (Required(fields), Required(fields), Required(fields));
+        var commit = new Commit(id, author, email, DateTimeOffset.Parse(date, CultureInfo.InvariantCulture));
+        return new(commit, path, newId, oldIds.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static string Required(NulTerminated fields) => fields.Next() ?? throw new FormatException();

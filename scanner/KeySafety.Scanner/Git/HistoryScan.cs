@@ -154,12 +154,15 @@ internal sealed class HistoryScan(Repository repository, ContentScanner scanner,
     /// <summary>Whether everything that was reachable is so still.</summary>
     private bool AreReachable(IReadOnlyList<string> old, IReadOnlyList<string> tips) =>
         old.All(tips.Contains)
-        || WithRevisions(["rev-list", "--max-count=1", "--ignore-missing", "--stdin"], old.Concat(tips.Select(tip => "^" + tip)), static git => ReadAll(git)).Length == 0;
+        || WithRevisions(
+            ["rev-list", "--max-count=1", "--ignore-missing", "--stdin"],
+            old.Concat(tips.Select(tip => "^" + tip)),
+            ReadAll).Length == 0;
 
     private void CountCommits(IReadOnlyList<string> tips, IReadOnlyList<string> known)
     {
         var count = WithRevisions(
-            ["rev-list", "--count", "--ignore-missing", "--stdin"], tips.Concat(known.Select(tip => "^" + tip)), static git => ReadAll(git));
+            ["rev-list", "--count", "--ignore-missing", "--stdin"], tips.Concat(known.Select(tip => "^" + tip)), ReadAll);
         for (var left = int.Parse(count, System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
             log.AddCommit();
     }

@@ -17,9 +17,12 @@ internal sealed class GitHubReport : IReportFormat
             var level = finding.Confidence == Confidence.Low ? "warning" : "error";
             var endColumn = finding.EndLine == finding.Line ? string.Create(CultureInfo.InvariantCulture, $",endColumn={finding.EndColumn}") : "";
             var commit = finding.Commit is { } each ? $" Brought in by {each.ShortId} ({each.Author})." : "";
-            writer.WriteLine(string.Create(
+            var place = string.Create(
                 CultureInfo.InvariantCulture,
-                $"::{level} file={Property(finding.Path)},line={finding.Line},endLine={finding.EndLine},col={finding.Column}{endColumn},title={Property(finding.Rule.Title)}::{Data($"{finding.Rule.Title} {report.SecretOf(finding)} ({finding.Rule.Name}, confidence {Words.Of(finding.Confidence)}, fingerprint {finding.Fingerprint}).{commit} {finding.Rule.Remedy}")}"));
+                $"file={Property(finding.Path)},line={finding.Line},endLine={finding.EndLine},col={finding.Column}{endColumn}");
+            var about = $"{finding.Rule.Name}, confidence {Words.Of(finding.Confidence)}, fingerprint {finding.Fingerprint}";
+            var message = $"{finding.Rule.Title} {report.SecretOf(finding)} ({about}).{commit} {finding.Rule.Remedy}";
+            writer.WriteLine($"::{level} {place},title={Property(finding.Rule.Title)}::{Data(message)}");
         }
 
         foreach (var problem in report.Problems)

@@ -111,7 +111,8 @@ internal sealed class SarifReport : IReportFormat
         json.WriteString("ruleId", finding.Rule.Name);
         json.WriteNumber("ruleIndex", ruleIndex);
         json.WriteString("level", LevelOf(finding.Confidence));
-        var commit = finding.Commit is { } each ? $" It came with commit {each.ShortId} and is {(finding.IsInHead == true ? "still" : "no longer")} in HEAD." : "";
+        var state = finding.IsInHead == true ? "still" : "no longer";
+        var commit = finding.Commit is { } each ? $" It came with commit {each.ShortId} and is {state} in HEAD." : "";
         WriteText(json, "message", $"{finding.Rule.Title} {report.SecretOf(finding)}.{commit} {finding.Rule.Remedy}");
         json.WriteStartArray("locations");
         json.WriteStartObject();

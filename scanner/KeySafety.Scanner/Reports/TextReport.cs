@@ -76,17 +76,20 @@ internal sealed class TextReport(bool colors) : IReportFormat
             Confidence.Medium => Yellow,
             _ => Cyan,
         };
-        writer.WriteLine($"{Paint(Bold, place)}  {Paint(color, Words.Of(finding.Confidence))}  {Printable(finding.Rule.Title)} ({finding.Rule.Name})");
+        var rule = $"{Printable(finding.Rule.Title)} ({finding.Rule.Name})";
+        writer.WriteLine($"{Paint(Bold, place)}  {Paint(color, Words.Of(finding.Confidence))}  {rule}");
 
         var number = finding.Line.ToString(CultureInfo.InvariantCulture);
         var margin = new string(' ', number.Length);
         var (text, start, length) = finding.Excerpt;
-        writer.WriteLine($"  {Paint(Dim, number + " |")} {text[..start]}{Paint(color, text.Substring(start, length))}{text[(start + length)..]}");
+        var end = start + length;
+        writer.WriteLine($"  {Paint(Dim, number + " |")} {text[..start]}{Paint(color, text[start..end])}{text[end..]}");
         writer.WriteLine($"  {Paint(Dim, margin + " |")} {new string(' ', start)}{Paint(color, new string('^', Math.Max(1, length)))}");
         if (finding.Commit is { } commit)
         {
             var date = commit.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            writer.WriteLine($"  commit {commit.ShortId} by {Printable(commit.Author)} on {date}, {(finding.IsInHead == true ? "still in HEAD" : "no longer in HEAD")}");
+            var state = finding.IsInHead == true ? "still in HEAD" : "no longer in HEAD";
+            writer.WriteLine($"  commit {commit.ShortId} by {Printable(commit.Author)} on {date}, {state}");
         }
         else if (finding.IsInHead is { } isInHead)
         {

@@ -80,7 +80,8 @@ internal sealed class ContentScanner(Policy policy, ScanLog log, ScanOptions opt
             var drop = Judge(content, encoding, finding, out var note)
                 ?? policy.JudgePlace(Report(content, encoding, findings, i, path));
             lines.Add(drop is null
-                ? $"{finding.Rule.Name}: {finding.Secret} is reported, confidence {Words.Of(finding.Confidence)}, fingerprint {finding.Fingerprint}"
+                ? $"{finding.Rule.Name}: {finding.Secret} is reported, confidence {Words.Of(finding.Confidence)}, "
+                    + $"fingerprint {finding.Fingerprint}"
                 : $"{finding.Rule.Name}: {finding.Secret} is not reported: {drop.Why}");
             if (note is not null)
                 lines.Add(note);
@@ -99,7 +100,7 @@ internal sealed class ContentScanner(Policy policy, ScanLog log, ScanOptions opt
             else if (allow.IsExpired(policy.Today))
                 note = $"the comment {allow.Marker} on its line expired on {allow.Until:yyyy-MM-dd}";
             else
-                return new(DropKind.InlineComment, $"the comment {allow.Marker} accepts it" + (allow.Reason.Length > 0 ? $" ({allow.Reason})" : ""));
+                return new(DropKind.InlineComment, $"the comment {allow.Marker} accepts it{(allow.Reason.Length > 0 ? $" ({allow.Reason})" : "")}");
         }
 
         return policy.Judge(finding, LineAround(content, encoding, finding));
@@ -161,16 +162,22 @@ internal sealed class ContentScanner(Policy policy, ScanLog log, ScanOptions opt
             return findings;
 
         var kept = new List<Finding>(findings.Count);
-        foreach (var finding in findings.Index().OrderBy(f => f.Item.Start).ThenBy(f => f.Index).Select(f => f.Item))
+        foreach (var finding in findings.OrderBy(finding => finding.Start))
         {
-            var rival = kept.FindLastIndex(other => finding.Start < other.Start + other.Length && other.Start < finding.Start + finding.Length);
+            var rival = kept.FindLastIndex(other => Overlap(finding, other));
             if (rival < 0)
                 kept.Add(finding);
-            else if (finding.Confidence > kept[rival].Confidence
-                || (finding.Confidence == kept[rival].Confidence && finding.Length >= kept[rival].Length && finding.Rule.Format.Length == 0))
+            else if (IsBetter(finding, kept[rival]))
                 kept[rival] = finding;
         }
 
         return kept;
     }
+
+    private static bool Overlap(Finding one, Finding other) =>
+        one.Start < other.Start + other.Length && other.Start < one.Start + one.Length;
+
+    private static bool IsBetter(Finding finding, Finding than) =>
+        finding.Confidence > than.Confidence
+        || (finding.Confidence == than.Confidence && finding.Length >= than.Length && finding.Rule.Format.Length == 0);
 }

@@ -34,6 +34,9 @@ internal sealed record ScanRoot(string Directory, Repository? Repository, IReadO
 
     public string Relative(string path) => Path.GetRelativePath(Directory, Path.GetFullPath(path)).Replace('\\', '/');
 
-    private static bool IsWithin(string path, string directory) =>
-        path == directory || path.StartsWith(Path.EndsInDirectorySeparator(directory) ? directory : directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsWithin(string path, string directory)
+    {
+        var prefix = Path.EndsInDirectorySeparator(directory) ? directory : directory + Path.DirectorySeparatorChar;
+        return path == directory || path.StartsWith(prefix, StringComparison.Ordinal);
+    }
 }
