@@ -1,3 +1,4 @@
+using System.Text;
 using KeySafety.Tests;
 
 namespace KeySafety.Detection.Tests;
@@ -49,6 +50,36 @@ public class RuleCheckTests
             var index = secret.Length / 2 + seed % 5;
             secret[index] = secret[index] == 'Q' ? 'P' : 'Q';
             Assert.False(check(secret), $"{name} passes with another character at {index}");
+        }
+    }
+
+    /// <summary>The ways in which source and configuration break a PEM block's lines.</summary>
+    [Theory]
+    [InlineData("", "\n", "")]
+    [InlineData("", "\r\n", "")]
+    [InlineData("", "\\n", "")]
+    [InlineData("", "\\\\n", "")]
+    [InlineData("", "\\r\\n", "")]
+    [InlineData("", "\\u000a", "")]
+    [InlineData("", "&#10;", "")]
+    [InlineData("", "", "")]
+    [InlineData("", " ", "")]
+    [InlineData("    \"", " +\n", "\\n\"")]
+    [InlineData("    + \"", "\n", "\"")]
+    [InlineData("  '", ",\n", "'")]
+    [InlineData("# ", "\n", "")]
+    [InlineData("// ", "\n", "")]
+    [InlineData(" * ", "\n", "")]
+    [InlineData("    ", "\n", "")]
+    public void PemBlock_VerifiesHoweverItsLinesAreBroken(string before, string between, string after)
+    {
+        foreach (var kind in new[] { "RSA", "EC", "PKCS8", "DSA", "OPENSSH", "ENCRYPTED" })
+        {
+            var lines = Template.Expand($"{{pem:{kind}}}", 5).TrimEnd().Split('\n');
+            var text = string.Join(between, lines.Select(line => before + line + after));
+            var findings = new List<Finding>();
+            Detector.Default.Scan(Encoding.UTF8.GetBytes(text), "example.txt", findings);
+            Assert.Equal(Confidence.High, Assert.Single(findings).Confidence);
         }
     }
 

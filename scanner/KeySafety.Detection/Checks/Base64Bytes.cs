@@ -22,15 +22,8 @@ internal ref struct Base64Bytes
     {
         while (_index < _text.Length && _text[_index] != '=')
         {
-            // In a string literal a line break is written \n or \r (after more backslashes in nested ones): its letter is no digit.
-            if (_text[_index] == '\\')
-            {
-                while (_index < _text.Length && _text[_index] == '\\')
-                    _index++;
-                if (_index < _text.Length && _text[_index] is 'n' or 'r' or 't')
-                    _index++;
+            if (TryPassOver())
                 continue;
-            }
 
             var digit = Digit(_text[_index++]);
             if (digit < 0)
@@ -47,6 +40,38 @@ internal ref struct Base64Bytes
         }
 
         return false;
+    }
+
+    /// <summary>Steps over what source code puts between lines: escapes, concatenation and comment signs.</summary>
+    private bool TryPassOver()
+    {
+        var start = _index;
+        if (_text[_index] == '\\')
+        {
+            // \n, also after more backslashes in nested literals, or \u000a: letters and digits that are none of the text's.
+            while (_index < _text.Length && _text[_index] == '\\')
+                _index++;
+            if (_index < _text.Length && _text[_index] is 'n' or 'r' or 't')
+                _index++;
+            else if (_index + 4 < _text.Length && _text[_index] == 'u')
+                _index += 5;
+        }
+        else if (_text[_index] == '&' && _index + 1 < _text.Length && _text[_index + 1] == '#')
+        {
+            // A character reference such as &#10;
+            if (_text.Slice(_index).IndexOf(';') is > 0 and < 8 and var length)
+                _index += length + 1;
+        }
+        else if (_text[_index] is '+' or '/' && (_index == 0 || Digit(_text[_index - 1]) < 0))
+        {
+            // A plus or slashes between blanks or quotes join or comment lines; with digits at their side they are digits.
+            while (_index < _text.Length && _text[_index] is '+' or '/')
+                _index++;
+            if (_index < _text.Length && Digit(_text[_index]) >= 0)
+                _index = start;
+        }
+
+        return _index > start;
     }
 
     private static int Digit(char c) => c switch

@@ -7,11 +7,12 @@ internal static class PrivateKeys
 {
     private const string Rotate = "Replace the key pair everywhere its public half is trusted, and revoke certificates issued for it.";
 
-    // A body of base64: what stands between header and body (line breaks, also written \\n, quotes, string concatenation), the
-    // headers of an encrypted key, and lines. No dash: a body ends before the footer, so that a row of headers stays linear.
-    private const string Break = @"[\s\\nrt""'`+,.:;|>#*&)(/]{1,80}";
+    // A body of base64: what stands between header and body (line breaks, also as escapes and character references, quotes,
+    // comment signs, string concatenation), the headers of an encrypted key, and lines. No dash: a body ends before the footer,
+    // so that a row of headers stays linear.
+    private const string Break = @"(?:[\s\\nrt""'`+,.:;|>#*&)(/]|u000[aAdD]|&#(?:10|13|x0?[aAdD]);){0,80}";
     private const string Headers = @"(?:Proc-Type: ?4, ?ENCRYPTED[\s\\nrt""'`+,;]{1,60}DEK-Info: ?[0-9A-Z-]{4,20}, ?[0-9A-Fa-f]{8,64}[\s\\nrt""'`+,;]{1,80})?";
-    private const string Body = @"[0-9A-Za-z+/]{32,}[0-9A-Za-z+/=\s\\""'`,;.]{0,}";
+    private const string Body = @"[0-9A-Za-z+/]{32,}[0-9A-Za-z+/=\s\\""'`,;.#*&]{0,}";
 
     public static IReadOnlyList<Rule> Rules { get; } =
     [
@@ -28,7 +29,7 @@ internal static class PrivateKeys
             Title = "PGP private key",
             Format = "https://www.rfc-editor.org/rfc/rfc9580#name-forming-ascii-armor",
             Keywords = ["-----BEGIN PGP PRIVATE KEY BLOCK-----"],
-            Pattern = $@"-----BEGIN PGP PRIVATE KEY BLOCK-----{Break}(?:(?:Version|Comment|Hash|Charset): ?[ -~]{{0,80}}{Break}){{0,4}}{Body}(?:-----END PGP PRIVATE KEY BLOCK-----)?",
+            Pattern = $@"-----BEGIN PGP PRIVATE KEY BLOCK-----[\s\\nrt""'`+,>|#*]{{1,40}}(?:(?:Version|Comment|Hash|Charset): ?[ -~]{{0,80}}[\s\\nr""'+]{{1,8}}){{0,3}}{Body}(?:-----END PGP PRIVATE KEY BLOCK-----)?",
             MinEntropy = 3.0,
             Remedy = "Publish the key's revocation certificate and create a new key.",
             Examples =

@@ -136,9 +136,13 @@ internal static class Shape
     private static string End(IReadOnlyList<ShapePart>[] shapes)
     {
         var beyondWords = string.Concat(shapes.Select(shape => shape[shape.Count - 1].BeyondWords));
-        // A prefix of letters alone also turns up within base64, which would go on with one of its signs.
-        if (shapes.Any(shape => shape[0].Literal.Length > 0 && shape[0].Literal.All(char.IsLetterOrDigit)))
-            beyondWords += "+/=";
+        // A prefix of letters alone also turns up within base64, which would go on with one of its signs. A slash is told from
+        // one in a URL only where the length does not speak for the credential.
+        foreach (var shape in shapes)
+        {
+            if (shape[0].Literal.Length > 0 && shape[0].Literal.All(char.IsLetterOrDigit))
+                beyondWords += shape[shape.Count - 1].IsOpen ? "+/=" : "+=";
+        }
 
         // The dash comes last, where a class takes it for itself.
         var signs = string.Concat(beyondWords.Distinct().OrderBy(c => c == '-'));

@@ -41,6 +41,9 @@ internal sealed record ShapePart
     /// <summary>Fewest characters of a class.</summary>
     public int MinLength { get; private init; }
 
+    /// <summary>Whether the pattern of the run has no upper end.</summary>
+    public bool IsOpen { get; private init; }
+
     /// <summary>Number of characters in the class; 0 for a literal.</summary>
     public int AlphabetSize { get; private init; }
 
@@ -160,6 +163,7 @@ internal sealed record ShapePart
         {
             Pattern = $"[{characters}]{repeat}",
             MinLength = min,
+            IsOpen = max > MaxCounted,
             AlphabetSize = size,
             BeyondWords = beyondWords,
         };
