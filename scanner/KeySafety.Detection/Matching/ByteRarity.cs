@@ -6,15 +6,15 @@ internal static class ByteRarity
     // Letters by frequency in English and in code, most frequent first; what is not here is rarer than all of these.
     private const string Common = " etaonrisldcpmufgh_ybvwkx.\"-,()=/:;'01jqz2";
 
-    /// <summary>Where the rarest three bytes of a literal start.</summary>
-    public static int RarestThree(ReadOnlySpan<byte> literal)
+    /// <summary>Where the rarest four bytes of a literal start.</summary>
+    public static int RarestFour(ReadOnlySpan<byte> literal)
     {
         var best = 0;
         var bestScore = -1;
-        for (var i = 0; i + 3 <= literal.Length; i++)
+        for (var i = 0; i + 4 <= literal.Length; i++)
         {
             var score = 0;
-            for (var k = i; k < i + 3; k++)
+            for (var k = i; k < i + 4; k++)
                 score += Rank(literal[k]);
             if (score > bestScore)
                 (best, bestScore) = (i, score);
