@@ -235,29 +235,33 @@ internal static class Azure
         },
         Named("azure-cognitive-services-key", "Azure AI services key",
             "https://learn.microsoft.com/azure/ai-services/authentication",
-            ["azure_openai", "azureopenai", "azure-openai", "ocp-apim", "cognitive", "azure_speech", "azurespeech", "azure_ai",
-                "azure_vision", "translator_text", "azure_translator", "bing_search", "luis_", "qnamaker", "azure_face", "azure_maps"],
+            [
+                "azure_openai", "azureopenai", "azure-openai", "ocp-apim", "cognitive", "azure_speech", "azurespeech", "azure_ai",
+                "azure_vision", "translator_text", "azure_translator", "bing_search", "luis_", "qnamaker", "azure_face",
+                "azure_maps",
+            ],
             ["{hex:32}"], Portal),
-        Named("azure-search-key-legacy", "Azure AI Search key", "https://learn.microsoft.com/azure/search/search-security-api-keys",
-            ["azure_search", "azuresearch", "azure-search"], ["{HEX:32}"], Portal),
+        Named("azure-search-key-legacy", "Azure AI Search key",
+            "https://learn.microsoft.com/azure/search/search-security-api-keys", ["azure_search", "azuresearch", "azure-search"],
+            ["{HEX:32}"], Portal),
     ];
 
     private static Rule Identifiable(
         string name, string title, string format, string signature, string keyword, int before, int after, string padding) => new()
-    {
-        Name = name,
-        Title = title,
-        Format = format,
-        Keywords = [keyword],
-        Pattern = $"(?<secret>[0-9A-Za-z+/]{{{before}}}{signature}[0-9A-Za-z+/]{{{after}}}{padding})"
+        {
+            Name = name,
+            Title = title,
+            Format = format,
+            Keywords = [keyword],
+            Pattern = $"(?<secret>[0-9A-Za-z+/]{{{before}}}{signature}[0-9A-Za-z+/]{{{after}}}{padding})"
             + (padding.Length == 0 ? "(?:[^0-9A-Za-z+/=]|$)" : ""),
-        MinEntropy = 3.7,
-        Remedy = Revoke(Portal),
-        Examples =
+            MinEntropy = 3.7,
+            Remedy = Revoke(Portal),
+            Examples =
         [
             $"key = \"{{base62:{before}}}{keyword}{{base62:{after}}}{padding}\"",
             $"AZURE_KEY={{base62:{before}}}{keyword}{{base62:{after}}}{padding}",
         ],
-        NegativeExamples = [$"key = \"{{base62:{before / 2}}}{keyword}{{base62:{after}}}{padding}\""],
-    };
+            NegativeExamples = [$"key = \"{{base62:{before / 2}}}{keyword}{{base62:{after}}}{padding}\""],
+        };
 }

@@ -39,7 +39,10 @@ internal static class Google
             ["gmail", "google_app", "googleapp"],
             ["{lower:4} {lower:4} {lower:4} {lower:4}"], "the Google account under App passwords"),
         Named("recaptcha-secret-key", "reCAPTCHA secret key", "https://developers.google.com/recaptcha/docs/verify",
-            ["recaptcha_secret", "recaptchasecret", "recaptcha-secret", "recaptcha_private", "recaptchaprivate", "recaptcha.secret"],
+            [
+                "recaptcha_secret", "recaptchasecret", "recaptcha-secret", "recaptcha_private", "recaptchaprivate",
+                "recaptcha.secret",
+            ],
             ["6L{base64url:38}"], "the reCAPTCHA admin console"),
         new()
         {
