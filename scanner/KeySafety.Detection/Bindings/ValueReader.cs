@@ -37,7 +37,9 @@ internal readonly ref struct ValueReader
 
         return _syntax switch
         {
-            Syntax.Code or Syntax.Generated => null,
+            Syntax.Code when !IsInComment(nameStart) => null,
+            Syntax.Code => ReadBare(start, BindingForm.Loose),
+            Syntax.Generated => null,
             Syntax.Prose => ReadBare(start, BindingForm.Loose),
             _ => ReadBare(start, BindingForm.Bare),
         };
@@ -148,6 +150,14 @@ internal readonly ref struct ValueReader
         }
 
         return doubles % 2 == 1 || (singles % 2 == 1 && doubles == 0);
+    }
+
+    // Only whole lines of comment: behind code, // is as often part of a URL.
+    private bool IsInComment(int nameStart)
+    {
+        var first = SkipBlanks(_text, LineStart(_text, nameStart, 200));
+        return first < nameStart
+            && (At(_text, first) is (byte)'#' or (byte)'*' || (At(_text, first) is (byte)'/' or (byte)'-' && At(_text, first + 1) is (byte)'/' or (byte)'*' or (byte)'-'));
     }
 
     private int SkipLine(int at)

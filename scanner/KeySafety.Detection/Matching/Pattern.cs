@@ -25,7 +25,7 @@ internal sealed class Pattern
     private readonly ByteSet?[] _next;
 
     [ThreadStatic]
-    private static Stack<Choice>? _spareStack;
+    private static Stack<Choice>? SpareStack;
 
     private Pattern(PatternStep[] steps)
     {
@@ -57,7 +57,7 @@ internal sealed class Pattern
     /// <param name="work">Grows by the steps that were taken.</param>
     public PatternMatch? MatchAt(ReadOnlySpan<byte> text, int start, ref long work)
     {
-        var stack = _spareStack ??= new Stack<Choice>();
+        var stack = SpareStack ??= new Stack<Choice>();
         stack.Clear();
         var match = Run(text, start, stack, tried: null, PlainSteps, ref work, out var isExhausted);
         if (!isExhausted)
