@@ -12,7 +12,7 @@ internal static class Mail
             "the SendGrid settings under API keys"),
         Token("mailgun-api-key", "Mailgun API key", "https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/",
             ["key-{hex:32}"], "the Mailgun dashboard under API keys", Confidence.Medium),
-        Named("mailgun-api-key-bound", "Mailgun API key",
+        Named("mailgun-private-key", "Mailgun API key",
             "https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/", ["mailgun", "mg_api"],
             ["{hex:32}-{hex:8}-{hex:8}", "pubkey-{hex:32}", "{hex:32}"], "the Mailgun dashboard under API keys"),
         new()

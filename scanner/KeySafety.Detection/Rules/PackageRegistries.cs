@@ -110,7 +110,7 @@ internal static class PackageRegistries
         Token("anaconda-token", "Anaconda token",
             "https://www.anaconda.com/docs/tools/anaconda-org/user-guide/work-with-accounts",
             ["conda.anaconda.org/t/{base62:2}-{uuid}", "repo.anaconda.cloud/t/{base62:32-90}"], "Anaconda.org under Access"),
-        Named("anaconda-token-bound", "Anaconda token",
+        Named("anaconda-api-token", "Anaconda token",
             "https://www.anaconda.com/docs/tools/anaconda-org/user-guide/work-with-accounts", ["anaconda", "conda_"],
             ["{letters:2}-{uuid}"], "Anaconda.org under Access"),
         Named("cocoapods-trunk-token", "CocoaPods trunk token",
