@@ -64,6 +64,9 @@ internal static class SecretJudge
         if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 7))
             return Verdict.Low;
 
+        if (classes.Length >= 10 && classes.Lower > 2 && classes.Upper > 2 && evidence >= 3)
+            return Verdict.Low;
+
         // Chosen by a person: a word with digits and a symbol, or in mixed case.
         var isMixed = classes.Digits > 0 && classes.Lower > 0 && classes.Upper > 0;
         var isDecorated = classes.StrongSymbols > 0 && classes.Digits > 0 && classes.Lower + classes.Upper > 2;
