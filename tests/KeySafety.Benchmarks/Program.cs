@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Server;
 
+// Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
 // `seed` and `bare` are the two halves of load.sh; everything else goes to BenchmarkDotNet.
 switch (args)
 {

@@ -1,0 +1,20 @@
+namespace KeySafety.Detection.Bindings;
+
+/// <summary>How a value is bound to a name.</summary>
+internal enum BindingForm
+{
+    /// <summary><c>name = "value"</c>, <c>"name": "value"</c>, <c>&lt;name>value&lt;/name></c>, <c>setName("value")</c>.</summary>
+    Quoted,
+
+    /// <summary><c>name: value</c> in a settings file or a shell.</summary>
+    Bare,
+
+    /// <summary><c>Name=value;</c> or <c>name=value&amp;</c> inside a longer text.</summary>
+    Parameter,
+
+    /// <summary><c>name == "value"</c>.</summary>
+    Compared,
+
+    /// <summary>In prose, or with only a space between.</summary>
+    Loose,
+}

@@ -1,0 +1,120 @@
+using KeySafety.Detection.Names;
+using KeySafety.Detection.Rules;
+using KeySafety.Detection.Text;
+using KeySafety.Detection.Values;
+using static KeySafety.Detection.Text.Bytes;
+
+namespace KeySafety.Detection.Bindings;
+
+/// <summary>Passwords given to a command as an argument: <c>sshpass -p x</c>, <c>curl -u user:x</c>, <c>mysql -px</c>.</summary>
+internal static class CommandLines
+{
+    private const int Longest = 400;
+
+    // Command, option, whether the value may be attached, whether it must be, whether it is user:password.
+    private static readonly (string Command, string Option, Attachment Attachment, bool HasUser)[] Options =
+    [
+        ("sshpass", "-p", Attachment.Either, false),
+        ("curl ", "-u", Attachment.Either, true),
+        ("curl ", "--user", Attachment.Apart, true),
+        ("curl ", "--proxy-user", Attachment.Apart, true),
+        ("mysql", "-p", Attachment.Attached, false),
+        ("docker login", "-p", Attachment.Apart, false),
+        ("redis-cli", "-a", Attachment.Apart, false),
+        ("mongo", "-p", Attachment.Apart, false),
+        ("ldap", "-w", Attachment.Apart, false),
+        ("sqlcmd", "-P", Attachment.Either, false),
+        ("smbclient", "-U", Attachment.Apart, true),
+    ];
+
+    private enum Attachment
+    {
+        Apart,
+        Attached,
+        Either,
+    }
+
+    /// <summary>Judges the arguments of the command at an index.</summary>
+    public static void Find(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        if (IsName(At(text, at - 1)))
+            return;
+
+        var end = Until(text, at, "\r\n"u8, Longest);
+        foreach (var (command, option, attachment, hasUser) in Options)
+        {
+            if (StartsWith(text, at, command))
+                FindOption(in view, at + command.Length - 1, end, option, attachment, hasUser, scan);
+        }
+    }
+
+    /// <summary>Judges what follows <c>IDENTIFIED BY</c>.</summary>
+    public static void FindSql(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var start = SkipBlanks(text, at);
+        if (!IsQuote(At(text, start)))
+            return;
+
+        var end = Until(text, start + 1, "'\"`\r\n"u8, Longest);
+        if (At(text, end) == text[start])
+            Judge(in view, start + 1, end, scan);
+    }
+
+    private static void FindOption(
+        in TextView view, int from, int to, string option, Attachment attachment, bool hasUser, ContentScan scan)
+    {
+        var text = view.Bytes;
+        for (var i = from; i + option.Length + 1 < to; i++)
+        {
+            if (text[i] != '-' || !IsBlank(At(text, i - 1)) || !IsOption(text, i, option))
+                continue;
+
+            var start = i + option.Length;
+            var isApart = IsBlank(text[start]) || text[start] == '=';
+            if (isApart ? attachment == Attachment.Attached : attachment == Attachment.Apart)
+                continue;
+
+            FindArgument(in view, isApart ? SkipBlanks(text, start + 1) : start, to, hasUser, scan);
+            return;
+        }
+    }
+
+    private static bool IsOption(ReadOnlySpan<byte> text, int at, string option)
+    {
+        for (var i = 0; i < option.Length; i++)
+        {
+            if (text[at + i] != option[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void FindArgument(in TextView view, int start, int to, bool hasUser, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var isQuoted = IsQuote(At(text, start));
+        var end = isQuoted
+            ? Until(text, start + 1, text.Slice(start, 1), to - start)
+            : Until(text, start, " \t\r\n;|&)\"'`<>"u8, to - start);
+        if (isQuoted)
+            start++;
+
+        if (hasUser)
+        {
+            var colon = text.Slice(start, Math.Max(0, end - start)).IndexOf((byte)':');
+            if (colon < 1)
+                return;
+            start += colon + 1;
+        }
+
+        if (end - start >= 4 && end <= to)
+            Judge(in view, start, end, scan);
+    }
+
+    private static void Judge(in TextView view, int start, int end, ContentScan scan) =>
+        scan.Report(
+            in view, Generic.CommandLinePassword, SecretJudge.Judge(view.Read(start, end - start), NameKind.Password), start, end);
+}

@@ -1,0 +1,23 @@
+namespace KeySafety.Detection.Checks;
+
+/// <summary>OpenSSH private keys begin with their format's name and a zero byte.</summary>
+/// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key</remarks>
+internal static class OpenSshKey
+{
+    private const string Magic = "openssh-key-v1\0";
+
+    /// <summary>Whether the PEM block begins with the magic.</summary>
+    public static bool HasMagic(ReadOnlySpan<char> secret)
+    {
+        var index = 0;
+        foreach (var value in new Base64Bytes(PemBlock.Body(secret)))
+        {
+            if (value != Magic[index])
+                return false;
+            if (++index == Magic.Length)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,228 @@
+using KeySafety.Detection.Bindings;
+using KeySafety.Detection.Embedded;
+using KeySafety.Detection.Matching;
+using KeySafety.Detection.Names;
+using KeySafety.Detection.Rules;
+using KeySafety.Detection.Text;
+using KeySafety.Detection.Values;
+
+namespace KeySafety.Detection;
+
+/// <summary>One pass over one text: the state that a thread-safe <see cref="Detector"/> must not hold.</summary>
+internal sealed class ContentScan
+{
+    // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
+    // text made against it, and stops.
+    private const int WorkPerByte = 4;
+    private const int LeastWork = 200_000;
+
+    private readonly DetectionPlan _plan;
+    private readonly Syntax _syntax;
+    private readonly bool _isForTests;
+    private readonly List<Note>? _notes;
+    private readonly List<Match> _matches = [];
+    private RuleProgress[]? _progress;
+    private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
+    private long _judged;
+
+    /// <summary>Prepares a pass.</summary>
+    public ContentScan(DetectionPlan plan, Syntax syntax, bool isForTests, List<Note>? notes)
+    {
+        _plan = plan;
+        _syntax = syntax;
+        _isForTests = isForTests;
+        _notes = notes;
+    }
+
+    /// <summary>Looks through a text; <paramref name="depth"/> counts how often it was decoded.</summary>
+    public void Run(in TextView view, int depth)
+    {
+        var hits = new List<KeywordHit>();
+        _plan.Index.Find(view.Bytes, hits);
+        foreach (var hit in hits)
+        {
+            if (hit.Target >= 0)
+                TryRule(in view, hit);
+            else
+                TryAnchor(in view, hit, depth);
+        }
+
+        foreach (var matcher in _plan.MatchersWithoutKeywords)
+            TryEverywhere(in view, matcher);
+
+        EmbeddedTexts.Scan(in view, this, depth);
+    }
+
+    /// <summary>Looks through text that was decoded from a part of this one, and adds what it finds at its place here.</summary>
+    public void RunEmbedded(EmbeddedText text, int depth, bool onlyAcrossJoints = false)
+    {
+        var scan = new ContentScan(_plan, _syntax, _isForTests, notes: null);
+        var view = TextView.OfBytes(text.Bytes);
+        scan.Run(in view, depth + 1);
+        foreach (var match in scan.TakeMatches())
+        {
+            if (onlyAcrossJoints && !text.CrossesJoint(match.Start, match.End))
+                continue;
+
+            _matches.Add(match with { Start = text.Origins[match.Start], End = text.Origins[match.End - 1] + text.OriginLength });
+        }
+    }
+
+    /// <summary>Judges a value that the caller found bound to a name.</summary>
+    public void Judge(in TextView view, string name, int start, int end) =>
+        JudgeBinding(in view, name, new Binding(start, end, BindingForm.Quoted));
+
+    /// <summary>The matches, ordered, without those of unnamed formats that a known format covers.</summary>
+    public IReadOnlyList<Match> TakeMatches() => Overlaps.Resolve(_matches, _plan.Options.MinConfidence);
+
+    /// <summary>Whether what was found already covers a part.</summary>
+    public bool IsCovered(int start, int end) => _matches.Exists(match => match.Start < end && start < match.End);
+
+    /// <summary>Adds a secret that a code path found, with a verdict on it; says why where it is none.</summary>
+    public void Report(in TextView view, Rule rule, Verdict verdict, int start, int end)
+    {
+        var secret = view.Read(start, end - start);
+        if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
+        {
+            if (_isForTests)
+                confidence = Confidence.Low;
+            verdict = verdict with { Confidence = confidence };
+            _matches.Add(new Match(rule, confidence, start, end, secret));
+        }
+
+        Say(start, rule, secret, verdict);
+    }
+
+    /// <summary>Whether an anchor at an index is new: not in a part that <see cref="Cover"/> marked for anchors of its kind.</summary>
+    public bool IsNew(Anchor anchor, int at) => at >= _covered[-(int)anchor];
+
+    /// <summary>Marks the text up to an index as looked at; so the work stays linear where anchors stand close together.</summary>
+    public void Cover(Anchor anchor, int end) => _covered[-(int)anchor] = end;
+
+    private bool IsAllowed(Rule rule, string secret)
+    {
+        if (!_plan.EnabledRules.Contains(rule.Name))
+            return false;
+
+        foreach (var word in _plan.Options.StopWords)
+        {
+            if (word.Length > 0 && secret.AsSpan().IndexOf(word.AsSpan(), StringComparison.OrdinalIgnoreCase) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Say(int at, Rule rule, string secret, Verdict verdict)
+    {
+        if (_notes is null)
+            return;
+
+        var outcome = verdict.Confidence is { } confidence
+            ? IsAllowed(rule, secret) ? $"{verdict.Reason}: reported with {confidence} confidence" : "dropped by the options"
+            : $"dropped: it {verdict.Reason}";
+        _notes.Add(new Note(at, $"{rule.Name}: {new SecretText(secret)} {outcome}"));
+    }
+
+    private void TryRule(in TextView view, KeywordHit hit)
+    {
+        ref var progress = ref (_progress ??= new RuleProgress[_plan.Matchers.Length])[hit.Target];
+        if (progress.Work > LeastWork + ((long)WorkPerByte * view.Bytes.Length))
+            return;
+
+        var matcher = _plan.Matchers[hit.Target];
+        var match = matcher.Match(view.Bytes, hit.At, progress.End, ref progress.Work);
+        if (match is { } found)
+        {
+            progress.End = Math.Max(found.End, found.Start + 1);
+            Accept(in view, matcher.Rule, found);
+        }
+    }
+
+    private void TryEverywhere(in TextView view, RuleMatcher matcher)
+    {
+        long work = 0;
+        for (var from = 0; matcher.Match(view.Bytes, from, ref work) is { } match; from = Math.Max(match.End, from + 1))
+            Accept(in view, matcher.Rule, match);
+    }
+
+    private void Accept(in TextView view, Rule rule, PatternMatch match)
+    {
+        if (match.SecretEnd <= match.SecretStart)
+            return;
+
+        var secret = view.Read(match.SecretStart, match.SecretEnd - match.SecretStart);
+        var verdict = LongLine.IsInBlob(view.Bytes, match.Start, match.End)
+            ? Verdict.No("stands in a longer run of base64")
+            : KnownFormat.Judge(rule, secret);
+        if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
+        {
+            _matches.Add(new Match(rule, confidence, match.SecretStart, match.SecretEnd, secret));
+        }
+
+        Say(match.SecretStart, rule, secret, verdict);
+    }
+
+    private void TryAnchor(in TextView view, KeywordHit hit, int depth)
+    {
+        switch ((Anchor)hit.Target)
+        {
+            case Anchor.Name: TryName(in view, hit.At, hit.At + hit.Length); break;
+            case Anchor.Url: UrlPasswords.Find(in view, hit.At, this); break;
+            case Anchor.Scheme: AuthorizationSchemes.Find(in view, hit, this); break;
+            case Anchor.Command: CommandLines.Find(in view, hit.At, this); break;
+            case Anchor.KubernetesSecret: KubernetesSecrets.Find(in view, hit.At, this); break;
+            case Anchor.JsonWebKey: JsonWebKeys.Find(in view, hit.At, this); break;
+            case Anchor.Sql: CommandLines.FindSql(in view, hit.At + hit.Length, this); break;
+            case Anchor.Joint: JoinedLiterals.Scan(in view, hit.At, this, depth); break;
+        }
+    }
+
+    private void TryName(in TextView view, int start, int end)
+    {
+        // Values hardly overlap, unless the text was made to.
+        var text = view.Bytes;
+        if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastWork + (text.Length / 2))
+            return;
+
+        (start, end) = NameSpan.Around(text, start, end);
+        Cover(Anchor.Name, end);
+        if (new BindingReader(text, _syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
+            return;
+
+        _judged += binding.End - binding.Start;
+
+        JudgeBinding(in view, view.Read(start, end - start), binding);
+    }
+
+    private void JudgeBinding(in TextView view, string name, Binding binding)
+    {
+        if (_plan.IsIgnoredName(name))
+            return;
+
+        var kind = _plan.IsSecretName(name) ? NameKind.Password : SecretName.Classify(name);
+        if (kind == NameKind.None)
+            return;
+
+        var value = view.Read(binding.Start, binding.End - binding.Start);
+        var rule = kind != NameKind.Password ? Generic.Secret
+            : binding.Form == BindingForm.Parameter && IsInConnectionString(view.Bytes, binding) ? Generic.ConnectionString
+            : Generic.Password;
+        var verdict = NamedValue.Judge(name, kind, value, binding.Form);
+        if (verdict.Confidence == Confidence.Low && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
+            verdict = Verdict.No("stands in minified text");
+        Report(in view, rule, verdict, binding.Start, binding.End);
+    }
+
+    private static bool IsInConnectionString(ReadOnlySpan<byte> text, Binding binding)
+    {
+        var lineStart = Text.Bytes.LineStart(text, binding.Start, 300);
+        return Text.Bytes.At(text, binding.End) == ';' || text.Slice(lineStart, binding.Start - lineStart).IndexOf((byte)';') >= 0;
+    }
+
+    private record struct RuleProgress
+    {
+        public int End;
+        public long Work;
+    }
+}

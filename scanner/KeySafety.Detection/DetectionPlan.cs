@@ -1,0 +1,94 @@
+using KeySafety.Detection.Matching;
+using KeySafety.Detection.Names;
+
+namespace KeySafety.Detection;
+
+/// <summary>What a detector looks for: the keywords of its rules and the anchors of everything else, in one index.</summary>
+internal sealed class DetectionPlan
+{
+    private static readonly (Anchor Anchor, string[] Literals)[] Anchors =
+    [
+        (Anchor.Name,
+        [
+            "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
+            "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
+            "pword", "jeton", "geheim", "segredo", "pepper", "_pat", "_pw", "-pw", "dbpw",
+        ]),
+        (Anchor.Url, ["://"]),
+        (Anchor.Scheme, ["basic ", "bearer "]),
+        (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user"]),
+        (Anchor.KubernetesSecret, ["kind: secret"]),
+        (Anchor.JsonWebKey, ["\"kty\""]),
+        (Anchor.Sql, ["identified by"]),
+        (Anchor.Joint, ["\" + \"", "' + '", "\"+\"", "'+'", "\" . \"", "' . '", "\" & \""]),
+    ];
+
+    /// <summary>Plans for the given options.</summary>
+    public DetectionPlan(DetectorOptions options)
+    {
+        Options = options;
+        var keywords = new List<Keyword>();
+        var withoutKeywords = new List<RuleMatcher>();
+        Matchers = new RuleMatcher[options.Rules.Count];
+        for (var i = 0; i < options.Rules.Count; i++)
+        {
+            var rule = options.Rules[i];
+            Matchers[i] = new RuleMatcher(rule);
+            foreach (var keyword in rule.Keywords)
+                keywords.Add(new Keyword(keyword, rule.IgnoreCase, i));
+            if (rule.Keywords.Count == 0 && rule.Pattern.Length > 0)
+                withoutKeywords.Add(Matchers[i]);
+        }
+
+        foreach (var (anchor, literals) in Anchors)
+        {
+            foreach (var literal in literals)
+                keywords.Add(new Keyword(literal, IgnoreCase: true, (int)anchor));
+        }
+
+        // Any of its words would do; the longest is the rarest.
+        foreach (var name in options.SecretNames)
+        {
+            if (NameWords.Split(name).OrderByDescending(word => word.Length).FirstOrDefault() is { Length: >= 3 } word)
+                keywords.Add(new Keyword(word, IgnoreCase: true, (int)Anchor.Name));
+        }
+
+        MatchersWithoutKeywords = withoutKeywords;
+        Index = new KeywordIndex(keywords);
+        EnabledRules = new HashSet<string>(options.Rules.Select(rule => rule.Name), StringComparer.Ordinal);
+    }
+
+    /// <summary>The options.</summary>
+    public DetectorOptions Options { get; }
+
+    /// <summary>One matcher for each rule, by the rule's index.</summary>
+    public RuleMatcher[] Matchers { get; }
+
+    /// <summary>Rules that must be tried everywhere.</summary>
+    public IReadOnlyList<RuleMatcher> MatchersWithoutKeywords { get; }
+
+    /// <summary>Finds rules' keywords and anchors.</summary>
+    public KeywordIndex Index { get; }
+
+    /// <summary>Names of the rules that report.</summary>
+    public HashSet<string> EnabledRules { get; }
+
+    /// <summary>Whether the options say that the name's value is a secret.</summary>
+    public bool IsSecretName(string name) => IsOneOf(Options.SecretNames, name);
+
+    /// <summary>Whether the options say that the name's value is none.</summary>
+    public bool IsIgnoredName(string name) => IsOneOf(Options.IgnoredNames, name);
+
+    private static bool IsOneOf(IReadOnlyList<string> names, string name)
+    {
+        foreach (var item in names)
+        {
+            if (Plain(item) == Plain(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

@@ -1,0 +1,69 @@
+using KeySafety.Detection.Names;
+using KeySafety.Detection.Text;
+
+namespace KeySafety.Detection;
+
+/// <summary>Finds secrets in text: by rules of known formats, and by name, syntax and value where no format is known.</summary>
+/// <remarks>Thread-safe. Costly to create (about 1 ms), so share one.</remarks>
+public sealed class Detector
+{
+    private static readonly Lazy<Detector> Shared = new(() => new Detector(new DetectorOptions()));
+    private readonly DetectionPlan _plan;
+
+    /// <summary>Creates a detector.</summary>
+    public Detector(DetectorOptions options) => _plan = new DetectionPlan(options);
+
+    /// <summary>The detector with default options.</summary>
+    public static Detector Default => Shared.Value;
+
+    /// <summary>Finds every secret in <paramref name="candidate"/>, in order of <see cref="Finding.Start"/>.</summary>
+    /// <returns>Offsets are UTF-16 code units from the start of the text; empty when clean, never null.</returns>
+    /// <remarks>Linear in the length of the text. Overlapping matches of two rules are both returned.</remarks>
+    public IReadOnlyList<Finding> Find(in Candidate candidate)
+    {
+        var view = TextView.OfString(candidate.Text);
+        var scan = new ContentScan(_plan, Syntax.Code, isForTests: false, notes: null);
+        scan.Run(in view, depth: 0);
+        if (candidate.Name is { Length: > 0 } name)
+            scan.Judge(in view, name, 0, candidate.Text.Length);
+
+        var findings = new List<Finding>();
+        Placement.Place(in view, scan.TakeMatches(), unitsPerIndex: 1, findings);
+        return findings;
+    }
+
+    /// <summary>Finds every secret in the bytes of one file and adds them, ordered by <see cref="Finding.Start"/>.</summary>
+    /// <param name="content">The whole file, in any encoding.</param>
+    /// <param name="path">Selects the syntax by name and extension; nothing is read from it.</param>
+    /// <param name="findings">Receives the findings; offsets are bytes of the content.</param>
+    /// <remarks>Linear in the length of the content.</remarks>
+    public void Scan(ReadOnlySpan<byte> content, string path, List<Finding> findings)
+    {
+        var view = TextView.OfContent(content);
+        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes: null);
+        scan.Run(in view, depth: 0);
+        if (scan.TakeMatches() is { Count: > 0 } matches)
+            Placement.Place(in view, matches, view.ToContent(1), findings);
+    }
+
+    /// <summary>What each rule or filter said about the candidates that start on a line.</summary>
+    /// <param name="content">The whole file, in any encoding.</param>
+    /// <param name="path">Selects the syntax by name and extension.</param>
+    /// <param name="line">The line, 1-based.</param>
+    /// <returns>One sentence for each candidate, in the order in which they were met; secrets are redacted.</returns>
+    public IReadOnlyList<string> Explain(ReadOnlySpan<byte> content, string path, int line)
+    {
+        var view = TextView.OfContent(content);
+        var notes = new List<Note>();
+        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes);
+        scan.Run(in view, depth: 0);
+        var answers = new List<string>();
+        foreach (var note in notes)
+        {
+            if (Placement.LineOf(in view, note.At) == line)
+                answers.Add(note.Text);
+        }
+
+        return answers;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+
+namespace KeySafety.Detection.Matching;
+
+/// <summary>Finds the matches of one rule around its keywords.</summary>
+/// <remarks>Compiles the pattern at the first keyword that stands anywhere: most scans meet few of the rules.</remarks>
+internal sealed class RuleMatcher
+{
+    // Around a keyword whose place in the pattern is not known, matches start within this many bytes.
+    public const int SearchReach = 128;
+    private const int RegexWindow = 16 * 1024;
+
+    private readonly Lazy<Compiled> _compiled;
+
+    /// <summary>Prepares a rule; compiles nothing yet.</summary>
+    public RuleMatcher(Rule rule)
+    {
+        Rule = rule;
+        _compiled = new(() => Compiled.From(rule));
+    }
+
+    /// <summary>The rule.</summary>
+    public Rule Rule { get; }
+
+    /// <summary>The first match that the keyword at <paramref name="keywordAt"/> leads to and that starts at or behind <paramref name="from"/>.</summary>
+    public PatternMatch? Match(ReadOnlySpan<byte> text, int keywordAt, int from, ref long work)
+    {
+        var compiled = _compiled.Value;
+        if (compiled.Pattern is not { } pattern)
+            return compiled.SearchWithRegex(text, Math.Max(from, keywordAt - SearchReach), keywordAt + SearchReach);
+
+        if (compiled.Offsets is not { } offsets)
+            return Search(pattern, text, Math.Max(from, keywordAt - SearchReach), keywordAt + SearchReach, keywordAt, ref work);
+
+        for (var i = offsets.Length - 1; i >= 0; i--)
+        {
+            var start = keywordAt - offsets[i];
+            if (start >= from && start < text.Length && pattern.First.Contains(text[start])
+                && pattern.MatchAt(text, start, ref work) is { } match)
+            {
+                return match;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first match at or behind <paramref name="from"/>, for a rule without keywords.</summary>
+    public PatternMatch? Match(ReadOnlySpan<byte> text, int from, ref long work) =>
+        _compiled.Value.Pattern is { } pattern
+            ? Search(pattern, text, from, text.Length, keywordAt: -1, ref work)
+            : _compiled.Value.SearchWithRegex(text, from, text.Length);
+
+    private static PatternMatch? Search(Pattern pattern, ReadOnlySpan<byte> text, int from, int to, int keywordAt, ref long work)
+    {
+        for (var start = from; start < Math.Min(to, text.Length); start++)
+        {
+            if (!pattern.First.Contains(text[start]) || pattern.MatchAt(text, start, ref work) is not { } match)
+                continue;
+
+            if (match.End > keywordAt)
+                return match;
+
+            // The keyword stands in or before a match.
+            start = Math.Max(start, match.End - 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>What a rule compiles to: an own pattern and where its keywords stand, or .NET's engine.</summary>
+    private sealed record Compiled(Pattern? Pattern, int[]? Offsets, Regex? Regex)
+    {
+        public static Compiled From(Rule rule)
+        {
+            var node = PatternParser.Parse(rule.Pattern, rule.IgnoreCase);
+            if (node is not null && Pattern.TryCreate(rule.Pattern, rule.IgnoreCase) is { } pattern)
+                return new(pattern, LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase), null);
+
+            var options = LinearTime.Options | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
+            return new(null, null, new Regex(rule.Pattern, options, LinearTime.Limit));
+        }
+
+        public PatternMatch? SearchWithRegex(ReadOnlySpan<byte> text, int from, int to)
+        {
+            if (from >= text.Length)
+                return null;
+
+            var start = Math.Max(0, from - 1); // one byte more, for \b
+            var window = text.Slice(start, Math.Min(text.Length, to + RegexWindow) - start);
+            var characters = new char[window.Length];
+            for (var i = 0; i < window.Length; i++)
+                characters[i] = (char)window[i];
+
+            var match = Regex!.Match(new string(characters), from - start);
+            if (!match.Success || start + match.Index >= to)
+                return null;
+
+            var secret = match.Groups["secret"].Success ? match.Groups["secret"] : match;
+            return new PatternMatch(
+                start + match.Index,
+                start + match.Index + match.Length,
+                start + secret.Index,
+                start + secret.Index + secret.Length);
+        }
+    }
+}

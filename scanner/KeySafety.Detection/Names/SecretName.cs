@@ -1,0 +1,106 @@
+namespace KeySafety.Detection.Names;
+
+/// <summary>Judges a name by its last telling word and by the words before it.</summary>
+/// <remarks>
+/// The head decides, as in English: <c>secret_name</c> is a name, <c>passwordResetUrl</c> a URL, <c>db-password-prod</c> a
+/// password. Words that say nothing about the kind (<c>prod</c>, <c>value</c>, <c>old</c>) are passed over.
+/// </remarks>
+internal static class SecretName
+{
+    private static readonly HashSet<string> Neutral = Set(
+        "value val str string plain plaintext cleartext clear text raw b64 base64 encoded hex default dev devel development prod production test tests testing "
+        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const");
+
+    private static readonly HashSet<string> Passwords = Set(
+        "password passwd pwd pass passphrase pswd psw pword passw passcode pw passwort kennwort senha contrasena contrasenia clave passe "
+        + "motdepasse mdp wachtwoord parola haslo heslo salasana losenord passord adgangskode kodeord jelszo lozinka sifre geslo userpass dbpass rootpass "
+        + "adminpass mypass requirepass masterauth smtppass mailpass ftppass sshpass keypass storepass userpwd passwords pasword passwrd");
+
+    private static readonly HashSet<string> Secrets = Set(
+        "secret secrets token tokens apikey apikeys secretkey accesskey authkey authtoken accesstoken apitoken apisecret clientsecret appsecret "
+        + "credential credentials cred creds bearer jwt accesskeysecret secretaccesskey privatekey masterkey encryptionkey signingkey appkey "
+        + "jeton geheim geheimnis segredo secreto segreto hemmelighet authorization oauth sas");
+
+    private static readonly HashSet<string> KeyOwners = Set(
+        "api secret access auth private encryption encrypt decrypt decryption signing sign signature master client account app application service "
+        + "admin crypto cipher aes des hmac jwt session security secure license subscription write ingest ingestion shared server user webhook "
+        + "django flask rails stripe google maps aws azure openai sendgrid mailgun twilio firebase algolia consumer merchant payment deploy token "
+        + "password root function host bot integration instrumentation rsa ec tls ssl wallet");
+
+    // Whatever the head says, with one of these in it the name is of something shown, derived or published.
+    private static readonly HashSet<string> Misnomers = Set(
+        "public pub pubkey publickey publishable hash hashed hasher sha1 sha256 sha512 sha md5 checksum digest etag integrity commit fingerprint thumbprint "
+        + "label hint placeholder caption tooltip error errors invalid missing wrong forgot forgotten empty uuid guid localized translation i18n encrypted sealed");
+
+    // Elsewhere a pat is a pattern.
+    private static readonly HashSet<string> PatOwners = Set("github gitlab gh gl git azure devops ado azdo personal access my snowflake tableau");
+
+    // A key of these is a position or a name.
+    private static readonly HashSet<string> PublicOwners = Set(
+        "primary foreign sort partition row cache index object registry resource locale message map dict lookup group unique composite natural surrogate "
+        + "search shortcut hot arrow storage config setting settings preference property context routing idempotency dedup event trace tag column field "
+        + "param parameter query item meta metadata feature flag menu command site press verification issue prompt no num any home end page up down "
+        + "escape enter return tab space modifier control shift alt option section translation by for order option args kwargs dict json data state recv keyserver gpg pgp image asset content file");
+
+    // A token of these is a position, a part of speech, or made anew for each page.
+    private static readonly HashSet<string> TokenOwners = Set(
+        "next page continuation cancellation pagination csrf xsrf start end prev previous syntax lexer parse number delimiter separator sep pad unk mask bos eos "
+        + "cls special stop max min total sync resume keyword identifier string comment operator punctuation line first last cursor antiforgery device nuget "
+        + "ct eof color design completion prompt change nullable");
+
+    /// <summary>What a name says about the value that it is bound to.</summary>
+    public static NameKind Classify(string name)
+    {
+        var words = NameWords.Split(name);
+        var last = words.Count - 1;
+        while (last > 0 && (Neutral.Contains(words[last]) || words[last].Length == 1))
+            last--;
+
+        if (last < 0)
+            return NameKind.None;
+
+        var head = words[last];
+        if (words.Exists(Misnomers.Contains))
+            return NameKind.None;
+
+        if (IsPassword(head))
+            return NameKind.Password;
+
+        var owner = last > 0 ? words[last - 1] : "";
+        if (head is "key" or "keys")
+            return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
+
+        if (head == "pat")
+            return PatOwners.Contains(owner) ? NameKind.Secret : NameKind.None;
+
+        if (IsSecret(head))
+            return TokenOwners.Contains(owner) ? NameKind.None : NameKind.Secret;
+
+        return head is "auth" or "salt" or "pepper" or "seed" || EndsWithKey(head) ? NameKind.Vague : NameKind.None;
+    }
+
+    /// <summary>Whether the name says that its value opens something, so that even a UUID is a secret there and no id.</summary>
+    public static bool TellsAccess(string name)
+    {
+        var words = NameWords.Split(name);
+        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken");
+    }
+
+    private static bool IsPassword(string head) =>
+        Passwords.Contains(head)
+        || EndsWith(head, "password") || EndsWith(head, "passwd") || EndsWith(head, "passwort") || EndsWith(head, "passphrase")
+        || (EndsWith(head, "pwd") && head != "getcwdpwd");
+
+    private static bool IsSecret(string head) =>
+        Secrets.Contains(head)
+        || EndsWith(head, "secret") || EndsWith(head, "apikey") || EndsWith(head, "secretkey") || EndsWith(head, "accesskey")
+        || (EndsWith(head, "token") && head is not ("pagetoken" or "nexttoken" or "subtoken" or "csrftoken"));
+
+    private static bool EndsWithKey(string head) =>
+        EndsWith(head, "key") && head is not ("monkey" or "turkey" or "donkey" or "hotkey" or "publickey" or "primarykey"
+            or "foreignkey" or "pubkey" or "passkey" or "hockey" or "jockey" or "whiskey" or "smokey" or "keykey");
+
+    private static bool EndsWith(string head, string end) => head.EndsWith(end, StringComparison.Ordinal);
+
+    private static HashSet<string> Set(string words) => new(words.Split(' '), StringComparer.Ordinal);
+}

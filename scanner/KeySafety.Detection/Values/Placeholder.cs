@@ -1,0 +1,140 @@
+namespace KeySafety.Detection.Values;
+
+/// <summary>Tells what stands in place of a secret: references, templates, made up words.</summary>
+internal static class Placeholder
+{
+    private static readonly string[] Parts =
+    [
+        "example", "changeme", "change_me", "change-me", "change_this", "changethis", "placeholder", "dummy", "your", "insert", "replace", "redact", "masked",
+        "xxxx", "****", "...", "todo", "fixme", "fake", "mock", "foobar", "lorem", "sample", "<secret", "enter_", "enter-", "my_", "my-", "some_", "some-",
+        "not_set", "notset", "undefined", "unknown", "invalid", "none", "null", "anything", "whatever", "supersecret", "super_secret", "topsecret", "verysecret",
+        "asdf", "qwerty", "letmein", "test_", "_test", "test-", "-test", "testing", "notasecret", "notreal", "not-real", "hunter2", "bogus", "secret_",
+        "_here", "-here",
+    ];
+
+    // A value that comes down to one of these is what everybody writes.
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
+    {
+        "password", "passwd", "pass", "pwd", "passphrase", "passw", "secret", "secrets", "token", "key", "apikey", "api", "admin", "administrator", "root", "user",
+        "username", "guest", "test", "tests", "testing", "tester", "demo", "default", "foo", "bar", "baz", "foobar", "abc", "abcd", "abcdef", "string", "text",
+        "value", "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "required", "optional", "hidden", "private", "public", "basic", "bearer", "oauth",
+        "login", "account", "credentials", "credential", "auth", "authorization", "mysecret", "mypassword", "mypass", "mytoken", "mykey", "secretkey", "accesskey",
+        "welcome", "postgres", "mysql", "oracle", "redis", "mongo", "rabbitmq", "guestguest", "hello", "world", "helloworld", "temp", "hash", "blah", "junk",
+        "letmein", "pw", "db", "sa", "xxx", "yyy", "zzz", "a", "aa", "aaa", "x", "y", "z", "ok", "new", "old", "newpassword", "oldpassword", "newpass", "oldpass",
+        "wrong", "wrongpassword", "badpassword", "incorrect", "correct", "testpassword", "testpass", "testuser", "testsecret", "testtoken", "testkey", "userpass",
+        "keystorepass", "storepass", "changeit", "changed", "keyring", "vault", "env", "prompt", "ask", "int", "str", "char", "object", "function", "email", "phone",
+        "utf", "sha", "md", "aes", "rsa", "hmac", "base", "id", "name", "minioadmin", "minio", "elastic", "kibana", "docker", "vagrant", "ubuntu", "pi", "toor",
+    };
+
+    private static readonly string[] Schemes =
+    [
+        "vault:", "op://", "ssm:", "arn:", "env:", "file:", "ref:", "secretref:", "keyvault:", "enc(", "enc[", "{cipher}", "sops:", "aws:", "gcp:", "data:", "urn:",
+        "projects/", "secret:", "ssh-rsa ", "ssh-ed25519 ", "-----begin", "aaaab3nza", "aaaac3nza", "aaaae2vj", "mfkw", "migfma0", "miibij", "miicij", "miig", "miih", "mcowbq", "sha256:", "sha1:", "sha256-", "sha512-", "sha384-", "md5:", "$2a$", "$2b$", "$2y$", "$5$", "$6$",
+        "$1$", "$argon2", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
+    ];
+
+    /// <summary>Why a value is no secret; null where it may be one.</summary>
+    public static string? Reason(string value)
+    {
+        if (IsReference(value))
+            return "refers to a value kept elsewhere";
+
+        if (KnownExample.IsPublished(value))
+            return "is printed in public documentation";
+
+        foreach (var scheme in Schemes)
+        {
+            if (value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+                return $"starts with {scheme}";
+        }
+
+        foreach (var part in Parts)
+        {
+            if (value.AsSpan().IndexOf(part.AsSpan(), StringComparison.OrdinalIgnoreCase) >= 0)
+                return $"holds \"{part}\", as placeholders do";
+        }
+
+        if (Words.Contains(Core(value)))
+            return "is a word that everybody writes there";
+
+        if (IsExpression(value))
+            return "is a regular expression";
+
+        return Repetition.IsObvious(value.AsSpan()) || Repetition.HasStretch(value.AsSpan()) ? "is a row or sequence of characters" : null;
+    }
+
+    private static bool IsReference(string value)
+    {
+        var (first, last) = (value[0], value[value.Length - 1]);
+        if ((first, last) is ('<', '>') or ('[', ']') or ('{', '}') or ('%', '%') or ('(', ')') or ('@', '@'))
+            return true;
+
+        if (value.Contains("${") || value.Contains("$(") || value.Contains("{{") || value.Contains("}}") || value.Contains("<%") || value.Contains("%>")
+            || value.Contains("#{") || value.Contains("@{") || value.Contains("[[") || value.Contains("=>") || value.Contains("->") || value.Contains("::")
+            || value.Contains("()") || value.Contains("%s") || value.Contains("%d") || value.Contains("%v") || value.Contains("\\(") || value.Contains("%(")
+            || value.Contains("://") || value.Contains("\\[") || value.Contains("*{") || value.Contains("%{"))
+        {
+            return true;
+        }
+
+        if (first is '$' or '&' or '*' or '!' or ':' or '@' or '#' or '%' or '?' && IsIdentifier(value, 1))
+            return WordLikeness.Evidence(value.AsSpan()) > -4 && !HasDigitInside(value);
+
+        return (value.StartsWith("__", StringComparison.Ordinal) && value.EndsWith("__", StringComparison.Ordinal))
+            || HasBracedName(value) || IsCall(value);
+    }
+
+    private static bool IsExpression(string value) =>
+        value.Contains("[0-9") || value.Contains("[a-") || value.Contains("[A-") || value.Contains("(?") || value.Contains("[^") || value.Contains("\\d")
+        || value.Contains("\\w") || value.Contains("\\s") || value.Contains(".*") || value.Contains(".+");
+
+    // {0}, {name}, also inside other text.
+    private static bool HasBracedName(string value)
+    {
+        var open = value.IndexOf('{');
+        var close = open < 0 ? -1 : value.IndexOf('}', open);
+        return close > 0 && (close == open + 1 || IsIdentifier(value.Substring(open + 1, close - open - 1).Replace(".", ""), 0));
+    }
+
+    private static bool IsCall(string value)
+    {
+        var open = value.IndexOf('(');
+        return open > 1 && IsIdentifier(value.Substring(0, open).Replace(".", ""), 0) && (value[value.Length - 1] == ')' || open == value.Length - 1);
+    }
+
+    private static bool IsIdentifier(string value, int start)
+    {
+        for (var i = start; i < value.Length; i++)
+        {
+            if (value[i] is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '-'))
+                return false;
+        }
+
+        return value.Length > start;
+    }
+
+    private static bool HasDigitInside(string value)
+    {
+        for (var i = 1; i < value.Length - 1; i++)
+        {
+            if (char.IsDigit(value[i]) && char.IsLetter(value[i + 1]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The letters alone, in lower case: <c>Password123!</c> comes down to <c>password</c>.</summary>
+    private static string Core(string value)
+    {
+        var letters = new char[value.Length];
+        var count = 0;
+        foreach (var c in value)
+        {
+            if (c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
+                letters[count++] = (char)(c | 0x20);
+        }
+
+        return new string(letters, 0, count);
+    }
+}

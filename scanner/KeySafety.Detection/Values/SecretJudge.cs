@@ -1,0 +1,119 @@
+using KeySafety.Detection.Names;
+
+namespace KeySafety.Detection.Values;
+
+/// <summary>Judges a value by what it is made of, for the kind of name that it is bound to.</summary>
+/// <remarks>
+/// Randomness is counted in bits of evidence: letters that do not read like words, digits between letters, symbols. A machine
+/// made secret of 20 characters has 20 to 40 bits; an identifier or a word has fewer than none.
+/// </remarks>
+internal static class SecretJudge
+{
+    /// <summary>The verdict on a value.</summary>
+    public static Verdict Judge(string value, NameKind kind)
+    {
+        if (value.Length < 4 || value.Length > 512)
+            return Verdict.No("is too short or too long");
+
+        value = Escapes.Resolve(value);
+        if (BasicCredentials.Decode(value) is { Length: >= 12 } decoded && WordLikeness.Evidence(decoded.AsSpan()) > -4)
+            value = decoded;
+
+        if (Placeholder.Reason(value) is { } reason)
+            return Verdict.No(reason);
+
+        var classes = CharacterClasses.Of(value.AsSpan());
+        if (classes.Others > 0)
+            return Verdict.No("holds spaces or characters beyond ASCII, as sentences do");
+
+        if (ValueShape.Reason(value, classes) is { } shape)
+            return Verdict.No(shape);
+
+        var evidence = Randomness(value, classes);
+        return kind switch
+        {
+            NameKind.Password => Password(value, classes, evidence),
+            NameKind.Secret => Secret(value, classes, evidence),
+            NameKind.Vague => Vague(classes, evidence),
+            _ => Verdict.No("stands under a name that tells nothing"),
+        };
+    }
+
+    /// <summary>Evidence that a value was made by a generator rather than written, in bits.</summary>
+    public static double Randomness(string value, CharacterClasses classes)
+    {
+        if (classes.IsHex && classes.Digits > 0)
+            return 0.8 * classes.Length - (classes.Lower + classes.Upper == 0 ? classes.Length * 0.4 : 0);
+
+        var digits = 1.5 * Math.Max(0, classes.LetterDigitChanges - 1);
+        var symbols = 2.0 * Math.Min(4, classes.StrongSymbols);
+        return digits + symbols + (1.5 * ShortHumps(value)) - WordLikeness.Evidence(value.AsSpan());
+    }
+
+    private static Verdict Password(string value, CharacterClasses classes, double evidence)
+    {
+        if (classes.Digits == classes.Length)
+            return classes.Length is >= 6 and <= 16 && classes.Distinct >= 4 ? Verdict.Low : Verdict.No("is a number");
+
+        if (classes.Length >= 8 && classes.Distinct >= 6
+            && ((classes.Kinds >= 3 && evidence >= 8) || (classes.Kinds >= 2 && evidence >= 16 && classes.Digits > 0)))
+        {
+            return Verdict.Medium;
+        }
+
+        if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 7))
+            return Verdict.Low;
+
+        if (classes.Length >= 10 && classes.Lower > 2 && classes.Upper > 2 && evidence >= 3)
+            return Verdict.Low;
+
+        // Chosen by a person: a word with digits and a symbol, or in mixed case.
+        var isMixed = classes.Digits > 0 && classes.Lower > 0 && classes.Upper > 0;
+        var isDecorated = classes.StrongSymbols > 0 && classes.Digits > 0 && classes.Lower + classes.Upper > 2;
+        var isNumbered = classes.Digits >= 2 && classes.Lower + classes.Upper > 2 && classes.Symbols == 0;
+        return classes.Length >= 6 && (isMixed || isDecorated || isNumbered) && evidence > -12
+            ? Verdict.Low
+            : Verdict.No("reads like words");
+    }
+
+    private static Verdict Secret(string value, CharacterClasses classes, double evidence)
+    {
+        if (classes.Digits == classes.Length)
+            return Verdict.No("is a number");
+
+        if (ValueShape.IsUuid(value))
+            return Verdict.No("is a UUID");
+
+        // Sixteen hexadecimal digits are as often an id.
+        var shortest = classes.IsHex ? 32 : 16;
+        if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
+            return Verdict.Medium;
+
+        if (classes.Length >= 10 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
+            return Verdict.Low;
+
+        return classes.Length >= 8 && classes.StrongSymbols > 0 && classes.Digits > 0 && evidence >= 3
+            ? Verdict.Low
+            : Verdict.No("reads like words or is too short for a key");
+    }
+
+    private static Verdict Vague(CharacterClasses classes, double evidence) =>
+        classes.Length >= 20 && classes.Distinct >= 10 && classes.Kinds >= 2 && classes.Digits > 1 && evidence >= 16
+            ? Verdict.Low
+            : Verdict.No("is not random enough for a name that tells little");
+
+    // camelCase has humps of three letters or more; random mixed case changes every other letter.
+    private static int ShortHumps(string value)
+    {
+        var count = 0;
+        for (var i = 2; i < value.Length; i++)
+        {
+            if (char.IsUpper(value[i]) && char.IsLower(value[i - 1]) && !char.IsLower(value[i - 2]))
+                count++;
+            else if (char.IsLower(value[i]) && char.IsUpper(value[i - 1]) && char.IsUpper(value[i - 2]))
+                count++;
+        }
+
+        return count > 1 ? count : 0;
+    }
+}

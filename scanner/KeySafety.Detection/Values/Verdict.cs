@@ -1,0 +1,19 @@
+namespace KeySafety.Detection.Values;
+
+/// <summary>What was decided about a candidate, and why.</summary>
+/// <param name="Confidence">Null where it is no finding.</param>
+/// <param name="Reason">For <c>--why</c>: what the value is or does.</param>
+internal readonly record struct Verdict(Confidence? Confidence, string Reason)
+{
+    /// <summary>A finding of low confidence.</summary>
+    public static Verdict Low { get; } = new(Detection.Confidence.Low, "could be a secret");
+
+    /// <summary>A finding of medium confidence.</summary>
+    public static Verdict Medium { get; } = new(Detection.Confidence.Medium, "looks random");
+
+    /// <summary>No finding.</summary>
+    public static Verdict No(string reason) => new(null, reason);
+
+    /// <summary>The verdict with at most low confidence.</summary>
+    public Verdict Demoted() => Confidence is null ? this : Low;
+}
