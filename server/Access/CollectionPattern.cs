@@ -39,7 +39,19 @@ internal static class CollectionPattern
                 return true;
         }
 
-        return expressions && Array.Exists(Compiled.GetOrAdd(patterns, CompileAll), expression => expression.IsMatch(collection));
+        return expressions && AnyExpressionMatches(patterns, collection);
+    }
+
+    // A method of its own: a lambda's captured name is an object, made at the start of a method that mostly needs none.
+    private static bool AnyExpressionMatches(string[] patterns, string collection)
+    {
+        foreach (var expression in Compiled.GetOrAdd(patterns, CompileAll))
+        {
+            if (expression.IsMatch(collection))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the entry means what its writer thinks: a name without special characters, or a valid expression.</summary>
