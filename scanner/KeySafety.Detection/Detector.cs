@@ -1,5 +1,6 @@
 using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
+using KeySafety.Detection.Values;
 
 namespace KeySafety.Detection;
 
@@ -31,6 +32,14 @@ public sealed class Detector
         Placement.Place(in view, scan.TakeMatches(), unitsPerIndex: 1, findings);
         return findings;
     }
+
+    /// <summary>Whether a name says that its value is a secret, by its words and by the options.</summary>
+    public bool IsTelling(string name) =>
+        !_plan.IsIgnoredName(name) && (_plan.IsSecretName(name) || SecretName.Classify(name) != NameKind.None);
+
+    /// <summary>Whether a value could be judged a secret under any name; false says that none is telling enough.</summary>
+    /// <remarks>Allocates nothing and takes about a nanosecond a character: ask it before looking for the value's name.</remarks>
+    public static bool MayBeNamedSecret(ReadOnlySpan<char> value) => ValueFilter.MayBeSecret(value);
 
     /// <summary>Finds every secret in the bytes of one file and adds them, ordered by <see cref="Finding.Start"/>.</summary>
     /// <param name="content">The whole file, in any encoding.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using KeySafety.Detection;
 
 namespace KeySafety.Scanner.Ignoring;
 
@@ -20,13 +21,7 @@ namespace KeySafety.Scanner.Ignoring;
 /// </remarks>
 internal sealed class Baseline
 {
-    public const string FileName = ".keysafety-baseline";
-
-    private const string Header = "# keysafety baseline 1 key=";
-    private const int KeyBytes = 16;
-    private const int HashBytes = 16;
-
-    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
+    public const string FileName = BaselineFormat.FileName;
 
     private readonly byte[] _key;
     private readonly SortedSet<string> _lines;
@@ -43,7 +38,7 @@ internal sealed class Baseline
     public IEnumerable<string> Unused => _lines.Where(line => !_used.ContainsKey(line));
 
     /// <summary>An empty baseline with a key of its own.</summary>
-    public static Baseline Create() => new(RandomNumberGenerator.GetBytes(KeyBytes), []);
+    public static Baseline Create() => new(RandomNumberGenerator.GetBytes(BaselineFormat.KeyBytes), []);
 
     /// <summary>An empty baseline with this one's key: findings that stay keep their line.</summary>
     public Baseline WithoutLines() => new(_key, []);
@@ -52,30 +47,29 @@ internal sealed class Baseline
     public static Baseline Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || !lines[0].StartsWith(Header, StringComparison.Ordinal))
-            throw new ScanFailedException($"{path} is not a baseline: its first line is not '{Header}...'");
+        if (lines.Length == 0 || !lines[0].StartsWith(BaselineFormat.Header, StringComparison.Ordinal))
+            throw new ScanFailedException($"{path} is not a baseline: its first line is not '{BaselineFormat.Header}...'");
 
-        var key = new byte[KeyBytes];
-        if (!Convert.TryFromBase64String(lines[0][Header.Length..].Trim(), key, out var written) || written != KeyBytes)
+        if (BaselineFormat.ReadKey(lines[0]) is not { } key)
             throw new ScanFailedException($"{path}:1: the baseline's key is damaged");
 
         for (var i = 1; i < lines.Length; i++)
         {
-            if (lines[i].Length > 0 && !IsLine(lines[i]))
+            if (lines[i].Length > 0 && !BaselineFormat.IsLine(lines[i]))
                 throw new ScanFailedException($"{path}:{i + 1}: not a line of a baseline (an unresolved merge?)");
         }
 
         return new(key, lines.Skip(1).Where(line => line.Length > 0));
     }
 
-    public void Add(string rule, string secret) => _lines.Add(LineOf(rule, secret));
+    public void Add(string rule, string secret) => _lines.Add(BaselineFormat.LineOf(_key, rule, secret));
 
     public bool Accepts(string rule, string secret)
     {
         if (_lines.Count == 0)
             return false;
 
-        var line = LineOf(rule, secret);
+        var line = BaselineFormat.LineOf(_key, rule, secret);
         if (!_lines.Contains(line))
             return false;
         _used.TryAdd(line, true);
@@ -84,20 +78,9 @@ internal sealed class Baseline
 
     public void Write(string path)
     {
-        var text = new StringBuilder().Append(Header).Append(Convert.ToBase64String(_key)).Append('\n');
+        var text = new StringBuilder().Append(BaselineFormat.Header).Append(Convert.ToBase64String(_key)).Append('\n');
         foreach (var line in _lines)
             text.Append(line).Append('\n');
         File.WriteAllText(path, text.ToString());
     }
-
-    private string LineOf(string rule, string secret)
-    {
-        var hash = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{rule}\0{secret}"));
-        return $"{Convert.ToHexStringLower(hash.AsSpan(0, HashBytes))} {rule}";
-    }
-
-    private static bool IsLine(string line) =>
-        line.Length > HashBytes * 2 + 1
-        && line[HashBytes * 2] == ' '
-        && line.AsSpan(0, HashBytes * 2).IndexOfAnyExcept(HexDigits) < 0;
 }

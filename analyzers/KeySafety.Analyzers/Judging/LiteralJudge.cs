@@ -1,0 +1,87 @@
+using KeySafety.Analyzers.Configuration;
+using KeySafety.Analyzers.Literals;
+using KeySafety.Analyzers.Names;
+using KeySafety.Detection;
+using Microsoft.CodeAnalysis;
+
+namespace KeySafety.Analyzers.Judging;
+
+/// <summary>Asks the engine about one text of the source, once for all rules.</summary>
+/// <remarks>
+/// The order is what makes it cheap: two filters that allocate nothing, then the names, then the engine. The same text at the
+/// same place always gets the same answer, so a rule that reaches a literal by another way can ask again whether it is reported.
+/// </remarks>
+internal static class LiteralJudge
+{
+    /// <summary>Whether the engine has to be asked at all.</summary>
+    public static bool IsWorthAsking(string text) =>
+        LiteralFilter.MayHoldSecret(text.AsSpan()) || Detector.MayBeNamedSecret(text.AsSpan());
+
+    /// <summary>What is found in a text, by its content and by what it is bound to; overlapping findings are one.</summary>
+    public static IReadOnlyList<Judgement> Judge(
+        LiteralText literal, PathSettings settings, bool isTestProject, SemanticModel model, CancellationToken cancellation)
+    {
+        var text = literal.Text;
+        var names = Detector.MayBeNamedSecret(text.AsSpan()) ? NameReader.NamesOf(literal.Node, model, cancellation) : [];
+        var telling = names.FirstOrDefault(name => settings.Detector.IsTelling(name.Name));
+        var judged = new List<Judgement>();
+        if (telling.Name is not null || LiteralFilter.MayHoldSecret(text.AsSpan()))
+        {
+            foreach (var finding in settings.Detector.Find(new Candidate(text, telling.Name)))
+                Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
+        }
+
+        if (names.Count > 0 && !judged.Exists(static judgement => IsKnown(judgement.Finding.Rule)))
+        {
+            foreach (var finding in FindUnderName(settings.Detector, names[0].Name, text))
+                Add(judged, new(finding, DescriptorOf(finding, text, telling), names[0].Name));
+        }
+
+        return isTestProject ? [.. judged.Select(Demote)] : judged;
+    }
+
+    // Some formats are a vendor's only behind his name: acmeToken = "32 hexadecimal digits".
+    private static IEnumerable<Finding> FindUnderName(Detector detector, string name, string text)
+    {
+        var before = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_')) + " = \"";
+        return detector.Find(new Candidate(before + text + "\""))
+            .Where(finding => IsKnown(finding.Rule) && finding.Start >= before.Length && finding.Start + finding.Length <= before.Length + text.Length)
+            .Select(finding => finding with { Start = finding.Start - before.Length });
+    }
+
+    private static void Add(List<Judgement> judged, Judgement judgement)
+    {
+        var rival = judged.FindIndex(other => Overlap(other.Finding, judgement.Finding));
+        if (rival < 0)
+            judged.Add(judgement);
+        else if (IsBetter(judgement.Finding, judged[rival].Finding))
+            judged[rival] = judgement;
+    }
+
+    private static bool Overlap(Finding one, Finding other) => one.Start < other.Start + other.Length && other.Start < one.Start + one.Length;
+
+    private static bool IsBetter(Finding finding, Finding than) =>
+        finding.Confidence != than.Confidence ? finding.Confidence > than.Confidence : IsKnown(finding.Rule) && !IsKnown(than.Rule);
+
+    private static bool IsKnown(Rule rule) => rule.Pattern.Length > 0;
+
+    private static DiagnosticDescriptor DescriptorOf(Finding finding, string text, BoundName name)
+    {
+        var rule = finding.Rule;
+        if (IsKnown(rule))
+        {
+            return finding.Confidence < rule.Confidence && rule.Check is not null ? Descriptors.FailedCheck
+                : rule.Check == KeyFormat.IsValid ? Descriptors.OwnKey
+                : Descriptors.KnownFormat;
+        }
+
+        return name.Name is null || finding.Length != text.Length ? Descriptors.InText
+            : name.IsCompared ? Descriptors.Compared
+            : Descriptors.Named;
+    }
+
+    // What only a name tells is of low confidence in tests, as it is for the scanner.
+    private static Judgement Demote(Judgement judgement) => IsKnown(judgement.Finding.Rule)
+        ? judgement
+        : judgement with { Finding = judgement.Finding with { Confidence = Confidence.Low } };
+}
