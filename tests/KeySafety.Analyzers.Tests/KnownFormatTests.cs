@@ -76,7 +76,7 @@ public sealed class KnownFormatTests
     {
         var token = Source.Fill("%token%");
         await Source.Verify<HardcodedSecretAnalyzer>(
-            $$"""class C { const string P = "{{token[..4]}}"; string s = {|KS0001:P + "{{token[4..]}}|}"; string t = $"{|KS0001:{P}{{token[4..]}}|}"; }""");
+            $$$"""class C { const string P = "{{{token[..4]}}}"; string s = {|KS0001:P + "{{{token[4..]}}}|}"; string t = $"{{|KS0001:P}{{{token[4..]}}}|}"; }""");
     }
 
     [Fact]

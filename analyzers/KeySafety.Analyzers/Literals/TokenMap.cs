@@ -70,7 +70,7 @@ internal static class TokenMap
                 return null;
 
             starts[i] = at;
-            var length = LengthAt(text, at, isVerbatim, isInterpolated);
+            var length = LengthAt(text, at, isVerbatim);
             if (length >= 8 && char.IsHighSurrogate(value[i]))
                 starts[++i] = at; // \U0001F600 is one escape and two units
             at += length;
@@ -83,12 +83,10 @@ internal static class TokenMap
     private static string StartOf(SyntaxToken token) =>
         token.Parent?.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.InterpolatedStringExpressionSyntax interpolated ? interpolated.StringStartToken.Text : "";
 
-    private static int LengthAt(string text, int at, bool isVerbatim, bool isInterpolated)
+    private static int LengthAt(string text, int at, bool isVerbatim)
     {
         var c = text[at];
         var next = at + 1 < text.Length ? text[at + 1] : '\0';
-        if (isInterpolated && c is '{' or '}' && next == c)
-            return 2;
         if (isVerbatim)
             return c == '"' && next == '"' ? 2 : 1;
         if (c != '\\')
