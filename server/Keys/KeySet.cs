@@ -10,14 +10,11 @@ namespace KeySafety.Server.Keys;
 /// <remarks>Reads take no lock. About 400 bytes a key.</remarks>
 internal sealed class KeySet
 {
-    // Grants repeat: a fleet's keys differ in their collections at most. Past this many different ones, each key has its own.
-    private const int MaxSharedGrants = 10_000;
-
     private readonly IdIndex _byId = new();
     private readonly ConcurrentDictionary<KeyDigest, ApiKey> _byDigest = new();
     private readonly ConcurrentDictionary<ValuePrefix, ParentGroup> _parents = new();
     private readonly ConcurrentDictionary<ValuePrefix, ImmutableSortedDictionary<int, ApiKey>> _unindexed = new();
-    private readonly Dictionary<Grants, Grants> _sharedGrants = new(GrantsComparer.Instance);
+    private readonly SharedGrants _sharedGrants = new();
     private readonly SortedSet<(ulong ExpiresAt, int Id)> _autodelete = [];
     private ulong _nextAutodelete = ulong.MaxValue;
 
@@ -47,16 +44,11 @@ internal sealed class KeySet
     public IEnumerable<ApiKey> Unindexed => _unindexed.Values.SelectMany(keys => keys.Values);
 
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
-    public Grants Share(string[] actions, string[] collections)
-    {
-        var grants = new Grants(actions, collections);
-        if (_sharedGrants.TryGetValue(grants, out var shared))
-            return shared;
+    /// <param name="grants">What <see cref="GrantsRecord"/> wrote.</param>
+    public Grants Share(ReadOnlySpan<byte> grants) => _sharedGrants.Of(grants);
 
-        if (_sharedGrants.Count < MaxSharedGrants)
-            _sharedGrants.Add(grants, grants);
-        return grants;
-    }
+    /// <inheritdoc cref="Share(ReadOnlySpan{byte})"/>
+    public Grants Share(IReadOnlyList<string> actions, IReadOnlyList<string> collections) => Share(GrantsRecord.Write(actions, collections));
 
     /// <summary>Adds a key or replaces the one with its id. For the store's thread alone.</summary>
     public void Put(ApiKey key)

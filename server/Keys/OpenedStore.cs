@@ -57,6 +57,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             database.Commit();
         }
 
+        database.Upgrade();
         var opened = new OpenedStore(directory, database, keys, new DataKey(dataKey));
         CryptographicOperations.ZeroMemory(dataKey);
         return opened;
