@@ -36,6 +36,9 @@ internal sealed class DatabaseFiles : IDisposable
 
     public LiteDatabase Database { get; }
 
+    /// <summary>Bytes in both files.</summary>
+    public long DataBytes => _data.Length + _log.Length;
+
     /// <summary>Bytes in the log; a checkpoint moves them into the data file.</summary>
     public long LogBytes => _log.Length;
 

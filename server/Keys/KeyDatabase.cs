@@ -14,6 +14,9 @@ internal sealed class KeyDatabase : IDisposable
     private const int Format = 2;
     private const string Record = "record";
 
+    // Digest and hash alone.
+    private const int MinRecordBytes = 92;
+
     private const int MaxLogBytes = 8 << 20;
 
     // Records read in one transaction: LiteDB keeps every page of an open cursor in memory.
@@ -41,6 +44,9 @@ internal sealed class KeyDatabase : IDisposable
     public sealed record Header(int Format, int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey);
 
     public Header Head { get; private set; }
+
+    /// <summary>How many keys to make room for: what the header counts, unless it was damaged and says more than the file can hold.</summary>
+    public int PlausibleCount => (int)Math.Clamp(Head.Count, 0, _files.DataBytes / MinRecordBytes);
 
     /// <summary>Makes a new file. It appears under its name only when complete, so that no half-made one is ever found.</summary>
     public static void Create(string path, WrappedDataKey dataKey)
