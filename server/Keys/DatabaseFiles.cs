@@ -119,7 +119,7 @@ internal sealed class DatabaseFiles : IDisposable
     private class SyncedStream(string path) :
         FileStream(path, DataDirectory.OwnerOnly(FileMode.OpenOrCreate, FileAccess.ReadWrite))
     {
-        public override void Flush() => Flush(flushToDisk: true);
+        public override void Flush() => DiskSync.Flush(this);
     }
 
     /// <summary>The log: counts the commits that are on the disk, and syncs it where that decides something.</summary>
