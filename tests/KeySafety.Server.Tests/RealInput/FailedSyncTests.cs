@@ -69,11 +69,10 @@ public class FailedSyncTests
         using var tracer = Process.Start(new ProcessStartInfo(RequiresFactAttribute.Find("strace")!, arguments) { RedirectStandardError = true })!;
         try
         {
-            var attached = await tracer.StandardError.ReadLineAsync().AsTask().WaitAsync(Patience);
+            var attached = await tracer.StandardError.ReadLineAsync().WaitAsync(Patience);
             Assert.Contains("attached", attached, StringComparison.Ordinal);
             // Read on, or it waits for its reader with the server stopped.
-            tracer.ErrorDataReceived += (_, _) => { };
-            tracer.BeginErrorReadLine();
+            _ = tracer.StandardError.ReadToEndAsync();
             await act();
         }
         finally
