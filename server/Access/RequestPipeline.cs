@@ -134,8 +134,7 @@ internal sealed partial class RequestPipeline(
             return target != "*";
 
         var question = target.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? target : target[..question];
-        return path.Contains("/.", StringComparison.Ordinal) || path.Contains("%2e", StringComparison.OrdinalIgnoreCase);
+        return DotSegment.IsAnyIn(question < 0 ? target : target.AsSpan(0, question));
     }
 
     private static string StatisticsName(Endpoint? endpoint) =>

@@ -79,12 +79,11 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     private static bool TryDecode(ReadOnlySpan<char> segment, out string value)
     {
         value = string.Empty;
-        if (!IsPlainlyWritten(segment))
+        if (!IsPlainlyWritten(segment) || DotSegment.Is(segment))
             return false;
 
         value = Uri.UnescapeDataString(segment);
         return value.Length > 0
-            && value is not ("." or "..")
             && value.AsSpan().IndexOfAny('/', '\\') < 0
             && !value.Any(char.IsControl);
     }

@@ -66,7 +66,7 @@ internal sealed class DataDirectory : IDisposable
             using (var to = new FileStream(unfinished, OwnerOnly(FileMode.Create, FileAccess.Write)))
             {
                 from.CopyTo(to, 1 << 20);
-                to.Flush(flushToDisk: true);
+                DiskSync.Flush(to);
             }
 
             File.Move(unfinished, Path.Combine(target, DatabaseName));

@@ -36,6 +36,9 @@ internal sealed class DatabaseFiles : IDisposable
 
     public LiteDatabase Database { get; }
 
+    /// <summary>Bytes in both files.</summary>
+    public long DataBytes => _data.Length + _log.Length;
+
     /// <summary>Bytes in the log; a checkpoint moves them into the data file.</summary>
     public long LogBytes => _log.Length;
 
@@ -116,10 +119,14 @@ internal sealed class DatabaseFiles : IDisposable
     private class SyncedStream(string path) :
         FileStream(path, DataDirectory.OwnerOnly(FileMode.OpenOrCreate, FileAccess.ReadWrite))
     {
-        public override void Flush() => Flush(flushToDisk: true);
+        public override void Flush() => DiskSync.Flush(this);
     }
 
-    /// <summary>The log: counts the commits that are on the disk.</summary>
+    /// <summary>The log: counts the commits that are on the disk, and syncs it where that decides something.</summary>
+    /// <remarks>
+    /// LiteDB flushes whenever its queue is empty, as chance will have it. Two syncs a commit are needed: one before the page that
+    /// makes the others valid, because a disk that loses its power may have written it alone, and one after it.
+    /// </remarks>
     private sealed class LogStream(string path) : SyncedStream(path)
     {
         // Set on the last page of a committed transaction, which is written after all its others.
@@ -131,6 +138,9 @@ internal sealed class DatabaseFiles : IDisposable
         private readonly object _gate = new();
         private long _written;
         private long _synced;
+
+        // For LiteDB's writing thread alone, like Write and Flush.
+        private bool _hasUnsynced;
         private Exception? _failure;
 
         public long CommitsWritten
@@ -144,8 +154,12 @@ internal sealed class DatabaseFiles : IDisposable
 
         public override void Write(byte[] buffer, int offset, int count) => Noting(() =>
         {
+            var confirms = count == PageBytes && buffer[offset + IsConfirmedIndex] == 1;
+            if (confirms && _hasUnsynced)
+                base.Flush();
             base.Write(buffer, offset, count);
-            if (count != PageBytes || buffer[offset + IsConfirmedIndex] != 1)
+            _hasUnsynced = !confirms;
+            if (!confirms)
                 return;
 
             lock (_gate)
@@ -155,6 +169,9 @@ internal sealed class DatabaseFiles : IDisposable
         public override void Flush() => Noting(() =>
         {
             var written = CommitsWritten;
+            if (written == _synced)
+                return;
+
             base.Flush();
             lock (_gate)
             {

@@ -1,5 +1,4 @@
 using KeySafety.Server.Crypto;
-using LiteDB;
 
 namespace KeySafety.Server.Keys;
 
@@ -26,23 +25,22 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
 
     public void Add(ApiKey key, string hash)
     {
-        database.Insert(KeyDocument.Write(key, hash, generation));
+        database.Put(key.Id, KeyRecord.Write(key, hash, generation));
         Remember(key);
     }
 
     /// <summary>Replaces the key of the same id; its BCrypt hash stays.</summary>
     public void Update(ApiKey key)
     {
-        var before = Read(key.Id);
+        var (hash, written) = KeyRecord.ReadHash(key.Id, database.Find(key.Id));
         // A key that is not indexed under the present data key stays one of its old generation.
-        var written = key.UnindexedHash is null ? generation : KeyDocument.ReadGeneration(before);
-        database.Update(before, KeyDocument.Write(key, KeyDocument.ReadHash(before), written));
+        database.Put(key.Id, KeyRecord.Write(key, hash, key.UnindexedHash is null ? generation : written));
         Remember(key);
     }
 
     public void Remove(int id)
     {
-        database.Delete(Read(id));
+        database.Delete(id);
         _pendingById[id] = null;
     }
 
@@ -64,7 +62,4 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         if (key.UnindexedHash is null)
             _pendingByDigest[key.Digest] = key.Id;
     }
-
-    private BsonDocument Read(int id) =>
-        database.Find(id) ?? throw new DamagedStoreException($"The record of key {id} cannot be found any more.");
 }

@@ -11,7 +11,11 @@ namespace KeySafety.Server.Keys;
 /// </remarks>
 internal sealed class KeyDatabase : IDisposable
 {
-    private const int Format = 1;
+    private const int Format = 2;
+    private const string Record = "record";
+
+    // Digest and hash alone.
+    private const int MinRecordBytes = 92;
 
     private const int MaxLogBytes = 8 << 20;
 
@@ -31,14 +35,18 @@ internal sealed class KeyDatabase : IDisposable
     }
 
     /// <summary>What the file must hold.</summary>
+    /// <param name="Format">How keys are written in it: the oldest that it may hold.</param>
     /// <param name="NextId">The id that the next key gets.</param>
     /// <param name="Count">Keys in the file.</param>
     /// <param name="Sum">Sum of their checksums, modulo 2^64.</param>
     /// <param name="Generation">Counts the data keys: those of another generation have to be indexed anew.</param>
     /// <param name="DataKey">The data key, wrapped.</param>
-    public sealed record Header(int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey);
+    public sealed record Header(int Format, int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey);
 
     public Header Head { get; private set; }
+
+    /// <summary>How many keys to make room for: what the header counts, unless it was damaged and says more than the file can hold.</summary>
+    public int PlausibleCount => (int)Math.Clamp(Head.Count, 0, _files.DataBytes / MinRecordBytes);
 
     /// <summary>Makes a new file. It appears under its name only when complete, so that no half-made one is ever found.</summary>
     public static void Create(string path, WrappedDataKey dataKey)
@@ -47,7 +55,7 @@ internal sealed class KeyDatabase : IDisposable
         File.Delete(unfinished);
         File.Delete(DatabaseFiles.LogPath(unfinished));
         using (var files = DatabaseFiles.OpenToWrite(unfinished))
-            files.Database.GetCollection("header").Insert(Write(new Header(0, 0, 0, 1, dataKey)));
+            files.Database.GetCollection("header").Insert(Write(new Header(Format, 0, 0, 0, 1, dataKey)));
 
         File.Delete(DatabaseFiles.LogPath(unfinished));
         File.Move(unfinished, path);
@@ -91,12 +99,11 @@ internal sealed class KeyDatabase : IDisposable
             // One at a time: documents that live no longer than their own line cost the garbage collector nothing.
             foreach (var document in _keys.Find(Query.GT("_id", last), limit: LoadBatch))
             {
-                var key = KeyDocument.Read(document, generation, keys);
-                keys.Put(key);
-                last = key.Id;
-                sum += KeyDocument.ReadChecksum(document);
+                last = document["_id"].AsInt32;
                 if (++count > Head.Count || last >= Head.NextId)
                     throw new DamagedStoreException("It holds keys that its header does not count.");
+                keys.Put(KeyRecord.Read(last, RecordOf(document), generation, keys));
+                sum += ChecksumOf(document);
             }
 
             if (count == before)
@@ -108,29 +115,57 @@ internal sealed class KeyDatabase : IDisposable
             : throw new DamagedStoreException($"It holds {count} readable keys, its header counts {Head.Count}.");
     });
 
-    public BsonDocument? Find(int id) => _keys.FindById(id);
+    /// <summary>The record of a key.</summary>
+    /// <exception cref="DamagedStoreException">There is none.</exception>
+    public byte[] Find(int id) => RecordOf(_keys.FindById(id) ?? throw Missing(id));
 
     /// <summary>Starts a transaction.</summary>
     public void Begin() => _files.Database.BeginTrans();
 
-    public void Insert(BsonDocument key)
+    /// <summary>Adds the record of a key, or replaces the one it has.</summary>
+    public void Put(int id, byte[] record)
     {
-        _keys.Insert(key);
-        Head = Head with { Count = Head.Count + 1, Sum = Head.Sum + KeyDocument.ReadChecksum(key) };
+        var document = new BsonDocument { ["_id"] = id, [Record] = record };
+        if (_keys.FindById(id) is { } before)
+        {
+            _keys.Update(document);
+            Head = Head with { Sum = Head.Sum - ChecksumOf(before) + KeyRecord.ReadChecksum(record) };
+        }
+        else
+        {
+            _keys.Insert(document);
+            Head = Head with { Count = Head.Count + 1, Sum = Head.Sum + KeyRecord.ReadChecksum(record) };
+        }
     }
 
-    public void Update(BsonDocument before, BsonDocument after)
+    /// <exception cref="DamagedStoreException">There is no record of this key.</exception>
+    public void Delete(int id)
     {
-        if (!_keys.Update(after))
-            throw new DamagedStoreException($"The record of key {after["_id"]} cannot be found any more.");
-        Head = Head with { Sum = Head.Sum - KeyDocument.ReadChecksum(before) + KeyDocument.ReadChecksum(after) };
+        var before = _keys.FindById(id) ?? throw Missing(id);
+        _keys.Delete(id);
+        Head = Head with { Count = Head.Count - 1, Sum = Head.Sum - ChecksumOf(before) };
     }
 
-    public void Delete(BsonDocument key)
+    /// <summary>Writes the records of an older format anew, a part at a time; a file that holds both is whole.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Upgrade()
     {
-        if (!_keys.Delete(key["_id"]))
-            throw new DamagedStoreException($"The record of key {key["_id"]} cannot be found any more.");
-        Head = Head with { Count = Head.Count - 1, Sum = Head.Sum - KeyDocument.ReadChecksum(key) };
+        for (var last = -1; Head.Format < Format;)
+        {
+            Begin();
+            var part = _keys.Find(Query.GT("_id", last), limit: LoadBatch).ToList();
+            foreach (var document in part)
+            {
+                last = document["_id"].AsInt32;
+                if (!document.ContainsKey(Record))
+                    Put(last, RecordOf(document));
+            }
+
+            if (part.Count < LoadBatch)
+                Head = Head with { Format = Format };
+            Commit();
+            CheckpointIfLong();
+        }
     }
 
     public int TakeId()
@@ -166,10 +201,19 @@ internal sealed class KeyDatabase : IDisposable
     /// <summary>Lets go of the files without writing anything, after a write failed.</summary>
     public void Abandon() => _files.Abandon();
 
+    // Files of format 1, and those whose upgrade was cut off, hold documents of the first format.
+    private static byte[] RecordOf(BsonDocument document) =>
+        document.TryGetValue(Record, out var record) ? record.AsBinary : FirstFormat.ToRecord(document);
+
+    private static long ChecksumOf(BsonDocument document) =>
+        document.TryGetValue(Record, out var record) ? KeyRecord.ReadChecksum(record.AsBinary) : FirstFormat.ReadChecksum(document);
+
+    private static DamagedStoreException Missing(int id) => new($"The record of key {id} cannot be found any more.");
+
     private static BsonDocument Write(Header header) => new()
     {
         ["_id"] = 1,
-        ["format"] = Format,
+        ["format"] = header.Format,
         ["next_id"] = header.NextId,
         ["count"] = header.Count,
         ["sum"] = header.Sum,
@@ -180,9 +224,10 @@ internal sealed class KeyDatabase : IDisposable
     };
 
     private static Header ReadHeader(BsonDocument header) =>
-        header["format"].AsInt32 != Format
-            ? throw new DamagedStoreException($"Its format is {header["format"]}; this version reads format {Format}.")
+        header["format"].AsInt32 is < 1 or > Format
+            ? throw new DamagedStoreException($"Its format is {header["format"]}; this version reads formats up to {Format}.")
             : new Header(
+                header["format"].AsInt32,
                 header["next_id"].AsInt32,
                 header["count"].AsInt32,
                 header["sum"].AsInt64,

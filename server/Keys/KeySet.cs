@@ -7,17 +7,21 @@ using KeySafety.Server.Crypto;
 namespace KeySafety.Server.Keys;
 
 /// <summary>All keys in memory, for requests to read while one thread (the store's) changes them.</summary>
-/// <remarks>Reads take no lock. About 400 bytes a key.</remarks>
-internal sealed class KeySet
+/// <remarks>
+/// Reads take no lock. <see cref="IdIndex"/> says which keys there are; every other index only leads to ids in it, and what is found
+/// there is compared again: an entry that comes early or goes late does no harm.
+/// </remarks>
+/// <param name="expected">How many keys to make room for at once.</param>
+internal sealed class KeySet(int expected = 0)
 {
-    // Grants repeat: a fleet's keys differ in their collections at most. Past this many different ones, each key has its own.
-    private const int MaxSharedGrants = 10_000;
-
     private readonly IdIndex _byId = new();
-    private readonly ConcurrentDictionary<KeyDigest, ApiKey> _byDigest = new();
+    private readonly HashIndex _byDigest = new(expected);
+
+    // Generated keys have random prefixes: nearly every parent is alone with its own, and needs no group.
+    private readonly HashIndex _lonelyParents = new(0);
     private readonly ConcurrentDictionary<ValuePrefix, ParentGroup> _parents = new();
     private readonly ConcurrentDictionary<ValuePrefix, ImmutableSortedDictionary<int, ApiKey>> _unindexed = new();
-    private readonly Dictionary<Grants, Grants> _sharedGrants = new(GrantsComparer.Instance);
+    private readonly SharedGrants _sharedGrants = new();
     private readonly SortedSet<(ulong ExpiresAt, int Id)> _autodelete = [];
     private ulong _nextAutodelete = ulong.MaxValue;
 
@@ -34,12 +38,29 @@ internal sealed class KeySet
 
     public ApiKey? Find(int id) => _byId.Find(id);
 
-    public ApiKey? Find(in KeyDigest digest) => _byDigest.GetValueOrDefault(digest);
+    public ApiKey? Find(in KeyDigest digest)
+    {
+        foreach (var id in _byDigest.Find(digest.GetHashCode()))
+        {
+            if (_byId.Find(id) is { UnindexedHash: null } key && key.Digest.Equals(digest))
+                return key;
+        }
+
+        return null;
+    }
 
     /// <summary>Whether this very record still stands: not deleted, not changed since.</summary>
     public bool IsCurrent(ApiKey key) => ReferenceEquals(_byId.Find(key.Id), key);
 
-    public ParentGroup? ParentsOf(ValuePrefix prefix) => _parents.GetValueOrDefault(prefix);
+    /// <summary>The parents with this prefix, or null where there are none.</summary>
+    public ParentGroup? ParentsOf(ValuePrefix prefix)
+    {
+        // In this order: a group is there before the first of its parents stops standing alone.
+        if (FindLonely(prefix) is not { } only)
+            return _parents.GetValueOrDefault(prefix);
+
+        return new ParentGroup(only);
+    }
 
     /// <summary>The keys with this prefix whose value only their BCrypt hash can tell.</summary>
     public IEnumerable<ApiKey> UnindexedWith(ValuePrefix prefix) => UnindexedOf(prefix).Values;
@@ -47,16 +68,11 @@ internal sealed class KeySet
     public IEnumerable<ApiKey> Unindexed => _unindexed.Values.SelectMany(keys => keys.Values);
 
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
-    public Grants Share(string[] actions, string[] collections)
-    {
-        var grants = new Grants(actions, collections);
-        if (_sharedGrants.TryGetValue(grants, out var shared))
-            return shared;
+    /// <param name="grants">What <see cref="GrantsRecord"/> wrote.</param>
+    public Grants Share(ReadOnlySpan<byte> grants) => _sharedGrants.Of(grants);
 
-        if (_sharedGrants.Count < MaxSharedGrants)
-            _sharedGrants.Add(grants, grants);
-        return grants;
-    }
+    /// <inheritdoc cref="Share(ReadOnlySpan{byte})"/>
+    public Grants Share(IReadOnlyList<string> actions, IReadOnlyList<string> collections) => Share(GrantsRecord.Write(actions, collections));
 
     /// <summary>Adds a key or replaces the one with its id. For the store's thread alone.</summary>
     public void Put(ApiKey key)
@@ -64,13 +80,14 @@ internal sealed class KeySet
         // The new one is linked before the old one goes: a request in between must not find the key gone.
         var old = _byId.Find(key.Id);
         _byId.Set(key.Id, key);
-        if (key.UnindexedHash is null)
-            _byDigest[key.Digest] = key;
-        else
+        if (key.UnindexedHash is not null)
             _unindexed[key.Prefix] = UnindexedOf(key.Prefix).SetItem(key.Id, key);
 
+        else if (old is null || !HaveOneDigest(old, key))
+            _byDigest.Add(key.Digest.GetHashCode(), key.Id);
+
         if (key.IsParent)
-            _parents.GetOrAdd(key.Prefix, _ => new ParentGroup()).Add(key);
+            AddParent(key);
         if (old is not null)
             Unlink(old, stays: key);
         if (key.Autodelete)
@@ -95,14 +112,61 @@ internal sealed class KeySet
 
     private void Unlink(ApiKey old, ApiKey? stays)
     {
-        if (old.UnindexedHash is null && stays?.Digest.Equals(old.Digest) != true)
-            _byDigest.TryRemove(old.Digest, out _);
+        if (old.UnindexedHash is null && (stays is null || !HaveOneDigest(old, stays)))
+            _byDigest.Remove(old.Digest.GetHashCode(), old.Id);
         if (old.UnindexedHash is not null && stays?.UnindexedHash is null)
             RemoveUnindexed(old);
-        if (old.IsParent && _parents.TryGetValue(old.Prefix, out var group) && group.Remove(old))
-            _parents.TryRemove(old.Prefix, out _);
+        if (old.IsParent)
+            RemoveParent(old, stays);
         if (old.Autodelete)
             _autodelete.Remove((old.ExpiresAtUnixSeconds, old.Id));
+    }
+
+    private static bool HaveOneDigest(ApiKey old, ApiKey key) =>
+        old.UnindexedHash is null && key.UnindexedHash is null && old.Digest.Equals(key.Digest);
+
+    private ApiKey? FindLonely(ValuePrefix prefix)
+    {
+        foreach (var id in _lonelyParents.Find(prefix.GetHashCode()))
+        {
+            if (_byId.Find(id) is { IsParent: true } key && key.Prefix.Equals(prefix))
+                return key;
+        }
+
+        return null;
+    }
+
+    private void AddParent(ApiKey key)
+    {
+        if (_parents.TryGetValue(key.Prefix, out var group))
+        {
+            group.Add(key);
+            return;
+        }
+
+        var lonely = FindLonely(key.Prefix);
+        if (lonely is null)
+        {
+            _lonelyParents.Add(key.Prefix.GetHashCode(), key.Id);
+        }
+        else if (lonely.Id != key.Id)
+        {
+            _parents[key.Prefix] = new ParentGroup(lonely, key);
+            _lonelyParents.Remove(key.Prefix.GetHashCode(), lonely.Id);
+        }
+    }
+
+    private void RemoveParent(ApiKey old, ApiKey? stays)
+    {
+        if (_parents.TryGetValue(old.Prefix, out var group))
+        {
+            if (group.Remove(old))
+                _parents.TryRemove(old.Prefix, out _);
+        }
+        else if (stays?.IsParent != true)
+        {
+            _lonelyParents.Remove(old.Prefix.GetHashCode(), old.Id);
+        }
     }
 
     private void NoteNextAutodelete() =>

@@ -7,13 +7,16 @@ namespace KeySafety.Server.Keys;
 /// <remarks>
 /// A change is answered when its transaction is on disk. Changes that wait while one commit runs go into the next commit
 /// together. When a commit fails, its changes are answered with <see cref="StoreUnavailableException"/>, the memory stays as
-/// it was, and the next change tries the disk again.
+/// it was, and the next change tries the disk again: if the commit did arrive, it is in force from then on.
 /// </remarks>
 internal sealed partial class KeyStore : IAsyncDisposable
 {
     private const int MaxBatch = 512;
     private const int MaxWaiting = 10_000;
     private const int AutodeleteBatch = 1_000;
+
+    // Mostly nothing has changed; but where the disk failed only to confirm, the change may be there, as after a lost connection.
+    private const string NotWritten = "The change could not be written to disk. Look whether it was made before you repeat it.";
 
     private readonly DataDirectory _directory;
     private readonly TimeProvider _clock;
@@ -24,6 +27,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private readonly ITimer _autodelete;
     private KeyDatabase? _database;
     private KeyDatabase.Header _committed;
+
+    // The commit that is under way, or that failed: the disk may hold it all the same.
+    private (KeyChanges Changes, KeyDatabase.Header Head)? _unconfirmed;
     private volatile bool _healthy = true;
     private int _removingExpired;
 
@@ -57,7 +63,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
 
     /// <summary>Runs a change on the writing thread; completes when it is on disk.</summary>
     /// <param name="change">Must not block; what it throws is a bug or a broken disk.</param>
-    /// <exception cref="StoreUnavailableException">The disk refused, or the server is stopping; nothing was changed.</exception>
+    /// <exception cref="StoreUnavailableException">The disk did not confirm it, or the server is stopping.</exception>
     public Task<T> Change<T>(Func<KeyChanges, T> change) => Enqueue(new Change<T>(change));
 
     /// <summary>Writes a copy that a server can start on, while this one goes on answering.</summary>
@@ -161,16 +167,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
     {
         try
         {
-            var database = _database ??= Reopen();
-            database.CheckpointIfLong();
-            var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
-            database.Begin();
-            foreach (var change in batch)
-                change.Apply(changes);
-            database.Commit();
-            _committed = database.Head;
-            changes.Publish();
-            _healthy = true;
+            _database ??= Reopen();
+            if (batch.Exists(change => change.Writes))
+                Write(batch, _database);
         }
         catch (Exception error)
         {
@@ -179,23 +178,58 @@ internal sealed partial class KeyStore : IAsyncDisposable
             _healthy = false;
             _database?.Abandon();
             _database = null;
-            batch.ForEach(change => change.Fail(new StoreUnavailableException("The change could not be written to disk. Nothing was changed.")));
+            batch.ForEach(change => change.Fail(new StoreUnavailableException(NotWritten)));
             return;
         }
 
         batch.ForEach(change => change.Complete(_database));
     }
 
+    private void Write(List<Change> batch, KeyDatabase database)
+    {
+        database.CheckpointIfLong();
+        var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
+        database.Begin();
+        foreach (var change in batch)
+            change.Apply(changes);
+        _unconfirmed = (changes, database.Head);
+        database.Commit();
+        Publish(changes, database.Head);
+        _healthy = true;
+    }
+
+    private void Publish(KeyChanges changes, KeyDatabase.Header head)
+    {
+        changes.Publish();
+        _committed = head;
+        _unconfirmed = null;
+    }
+
+    // Opening writes everything that it finds in the log into the data file and syncs that: what a failed sync has left in doubt
+    // is on the disk after it. Then the header tells whether the commit that failed is there as a whole or not at all.
     private KeyDatabase Reopen()
     {
         var database = KeyDatabase.OpenExisting(_directory.DatabasePath, readOnly: false);
         if (database.Head == _committed with { DataKey = database.Head.DataKey })
+        {
+            _unconfirmed = null;
             return database;
+        }
+
+        if (_unconfirmed is { } failed && database.Head == failed.Head with { DataKey = database.Head.DataKey })
+        {
+            Publish(failed.Changes, failed.Head);
+            LogWrittenAfterAll();
+            return database;
+        }
 
         database.Dispose();
-        throw new DamagedStoreException("A commit that failed is on disk after all; restart the server to read it.");
+        throw new DamagedStoreException("The file on disk is not the one that this server wrote; restart the server to read it.");
     }
 
     [LoggerMessage(LogLevel.Error, "The key store could not write: {Error}: {Message}")]
     private partial void LogWriteFailed(string error, string message);
+
+    [LoggerMessage(LogLevel.Warning, "Changes that were answered as not confirmed are on the disk, and are in force now")]
+    private partial void LogWrittenAfterAll();
 }

@@ -40,12 +40,13 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         if (!File.Exists(directory.DatabasePath))
             KeyDatabase.Create(directory.DatabasePath, WrappedDataKey.Wrap(RandomNumberGenerator.GetBytes(DataKey.Bytes), options.ApiKey));
 
-        var keys = new KeySet();
+        KeySet keys;
         byte[] dataKey;
         KeyDatabase.Header head;
         using (var found = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: true))
         {
             (dataKey, head) = Unwrap(found.Head, options);
+            keys = new KeySet(found.PlausibleCount);
             found.Load(keys, head.Generation);
         }
 
@@ -57,6 +58,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             database.Commit();
         }
 
+        database.Upgrade();
         var opened = new OpenedStore(directory, database, keys, new DataKey(dataKey));
         CryptographicOperations.ZeroMemory(dataKey);
         return opened;

@@ -6,43 +6,25 @@ namespace KeySafety.Server.Keys;
 
 /// <summary>The parents that share one value prefix: which of them signed a scoped key?</summary>
 /// <remarks>
-/// Generated keys have random prefixes and stand alone; keys with values of the caller's choice can share one by the
-/// thousand. Values are unsealed when a scoped key first asks for them, and only as their HMAC states. Thread-safe; locks
-/// itself, because there is one for nearly every parent and a lock of its own would double it.
+/// Keys with values of the caller's choice can share one by the thousand. Values are unsealed when a scoped key first asks for
+/// them, and only as their HMAC states. Thread-safe.
 /// </remarks>
-internal sealed class ParentGroup
+internal sealed class ParentGroup(params IEnumerable<ApiKey> parents)
 {
-    // Of these two one is in use: nearly every group has one parent and needs no list.
-    private ApiKey? _only;
-    private Members? _members;
+    private readonly Lock _gate = new();
+    private readonly List<ApiKey> _parents = [.. parents];
+
+    // Of the first parents in the list: those that a scoped key asked for.
+    private readonly List<HmacKey> _signingKeys = [];
     private volatile Snapshot? _snapshot;
 
     private sealed record Snapshot(ApiKey[] Parents, HmacKeyRing Ring);
 
-    private sealed class Members
-    {
-        public List<ApiKey> Parents { get; } = [];
-
-        public List<HmacKey> SigningKeys { get; } = [];
-    }
-
     public void Add(ApiKey parent)
     {
-        lock (this)
+        lock (_gate)
         {
-            if (_members is null && _only is null)
-            {
-                _only = parent;
-            }
-            else
-            {
-                _members ??= new Members();
-                if (_only is not null)
-                    _members.Parents.Add(_only);
-                _only = null;
-                _members.Parents.Add(parent);
-            }
-
+            _parents.Add(parent);
             _snapshot = null;
         }
     }
@@ -50,21 +32,18 @@ internal sealed class ParentGroup
     /// <returns>Whether the group is empty now.</returns>
     public bool Remove(ApiKey parent)
     {
-        lock (this)
+        lock (_gate)
         {
-            _snapshot = null;
-            if (ReferenceEquals(_only, parent))
-                _only = null;
-
-            var index = _members?.Parents.FindIndex(other => ReferenceEquals(other, parent)) ?? -1;
+            var index = _parents.FindIndex(other => ReferenceEquals(other, parent));
             if (index >= 0)
             {
-                _members!.Parents.RemoveAt(index);
-                if (index < _members.SigningKeys.Count)
-                    _members.SigningKeys.RemoveAt(index);
+                _parents.RemoveAt(index);
+                if (index < _signingKeys.Count)
+                    _signingKeys.RemoveAt(index);
+                _snapshot = null;
             }
 
-            return _only is null && _members is not { Parents.Count: > 0 };
+            return _parents.Count == 0;
         }
     }
 
@@ -78,18 +57,14 @@ internal sealed class ParentGroup
 
     private Snapshot TakeSnapshot(DataKey dataKey)
     {
-        lock (this)
+        lock (_gate)
         {
             if (_snapshot is { } made)
                 return made;
-            if (_only is { } only)
-                return _snapshot = new Snapshot([only], new HmacKeyRing([SigningKey(only, dataKey)]));
-            if (_members is null)
-                return new Snapshot([], new HmacKeyRing([]));
 
-            foreach (var parent in _members.Parents.Skip(_members.SigningKeys.Count))
-                _members.SigningKeys.Add(SigningKey(parent, dataKey));
-            return _snapshot = new Snapshot([.. _members.Parents], new HmacKeyRing(CollectionsMarshal.AsSpan(_members.SigningKeys)));
+            foreach (var parent in _parents.Skip(_signingKeys.Count))
+                _signingKeys.Add(SigningKey(parent, dataKey));
+            return _snapshot = new Snapshot([.. _parents], new HmacKeyRing(CollectionsMarshal.AsSpan(_signingKeys)));
         }
     }
 

@@ -1,11 +1,14 @@
 namespace KeySafety.Server.Keys;
 
-/// <summary>The disk refused a change, or the server is stopping. Nothing was changed; the message says what to do.</summary>
+/// <summary>The disk did not confirm a change, or the server is stopping; the message says what to do.</summary>
 internal sealed class StoreUnavailableException(string message) : Exception(message);
 
 /// <summary>Something for the writing thread to do, and somebody who waits for it.</summary>
 internal abstract class Change
 {
+    /// <summary>Whether it needs a transaction.</summary>
+    public virtual bool Writes => true;
+
     /// <summary>Its part of the transaction.</summary>
     public virtual void Apply(KeyChanges changes)
     {
@@ -40,6 +43,8 @@ internal sealed class Change<T>(Func<KeyChanges, T> change) : Request<T>
 /// <summary>A copy of the store, taken between two transactions.</summary>
 internal sealed class Copy(Action<KeyDatabase> copy) : Request<bool>
 {
+    public override bool Writes => false;
+
     public override void Complete(KeyDatabase database)
     {
         try

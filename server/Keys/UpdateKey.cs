@@ -30,8 +30,8 @@ internal static class UpdateKey
     private static ApiKey Apply(KeyChanges changes, KeySet keys, ApiKey current, KeyFields fields)
     {
         var grants = keys.Share(
-            fields.Actions ?? [.. current.Grants.Actions],
-            fields.Collections ?? [.. current.Grants.Collections]);
+            fields.Actions ?? current.Grants.Actions,
+            fields.Collections ?? current.Grants.Collections);
         var updated = current with
         {
             Description = fields.Description ?? current.Description,

@@ -6,22 +6,26 @@ internal readonly record struct ValuePrefix
 {
     public const int Length = 4;
 
-    private readonly ulong _characters;
+    /// <param name="characters">What <see cref="Characters"/> said.</param>
+    public ValuePrefix(ulong characters) => Characters = characters;
 
     public ValuePrefix(ReadOnlySpan<char> value)
     {
         for (var i = 0; i < Math.Min(Length, value.Length); i++)
-            _characters |= (ulong)value[i] << (16 * i);
+            Characters |= (ulong)value[i] << (16 * i);
     }
 
+    /// <summary>The UTF-16 code units, the first one lowest; none is 0.</summary>
+    public ulong Characters { get; }
+
     // Folded as it is, base62 characters leave 16,000 different values and long chains; multiplied, all bits count.
-    public override int GetHashCode() => (int)((_characters * 0x9E3779B97F4A7C15) >> 32);
+    public override int GetHashCode() => (int)((Characters * 0x9E3779B97F4A7C15) >> 32);
 
     public override string ToString()
     {
         Span<char> characters = stackalloc char[Length];
         for (var i = 0; i < Length; i++)
-            characters[i] = (char)(_characters >> (16 * i));
+            characters[i] = (char)(Characters >> (16 * i));
         return new string(characters.TrimEnd('\0'));
     }
 }

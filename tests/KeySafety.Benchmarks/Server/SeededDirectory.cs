@@ -32,7 +32,7 @@ internal static class SeededDirectory
             foreach (var _ in batch)
             {
                 var (key, value) = sample.Make(database.TakeId());
-                database.Insert(KeyDocument.Write(key, hash, database.Head.Generation));
+                database.Put(key.Id, KeyRecord.Write(key, hash, database.Head.Generation));
                 values.WriteLine(value);
             }
 

@@ -197,6 +197,12 @@ public class AuthorizeTests
     [InlineData("/authorize/collections/../../health")]
     [InlineData("/authorize/%2e%2e/health")]
     [InlineData("/authorize/.%2E/keys")]
+    [InlineData("/authorize/collections/products/documents/..")]
+    [InlineData("/authorize/./health")]
+    [InlineData("/authorize/..;/health")]
+    [InlineData("/authorize/%2e%2e;a=b/health")]
+    [InlineData("/authorize/..%2Fhealth")]
+    [InlineData("/authorize/..%5chealth")]
     [InlineData("/x/../health")]
     public async Task PathWithDots_IsNoWayToAnotherRoute(string path)
     {
@@ -207,6 +213,21 @@ public class AuthorizeTests
         var buffer = new byte[1000];
         var length = await client.GetStream().ReadAsync(buffer);
         Assert.StartsWith("HTTP/1.1 404", System.Text.Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/authorize/.well-known/openid-configuration")]
+    [InlineData("/authorize/collections/products/.hidden/x")]
+    [InlineData("/authorize/..a/b..")]
+    [InlineData("/authorize/%2ewell-known/x")]
+    public async Task NameThatBeginsWithADot_IsJudgedLikeAnyOther(string path)
+    {
+        await using var server = await TestServer.Start();
+        var (_, limited) = await server.CreateKey();
+        var (_, unlimited) = await server.CreateKey(actions: ["*"]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Get(path, limited)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.Get(path, unlimited)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.Get("/authorize/collections/products/documents/.env", unlimited)).Status);
     }
 
     [Fact]

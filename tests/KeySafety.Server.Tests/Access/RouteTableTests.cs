@@ -112,6 +112,8 @@ public class RouteTableTests
     [InlineData("/collections/a/../documents/search")]
     [InlineData("/collections/./documents/search")]
     [InlineData("/collections/%2e%2e/documents/search")]
+    [InlineData("/collections/a/documents/..;")]
+    [InlineData("/collections/a/documents/..;x=1")]
     [InlineData("/collections/a%2Fb/documents/search")]
     [InlineData("/collections/a%5Cb/documents/search")]
     [InlineData("/collections/a%00b/documents/search")]

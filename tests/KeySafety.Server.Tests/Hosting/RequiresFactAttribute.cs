@@ -2,7 +2,7 @@ namespace KeySafety.Server.Tests.Hosting;
 
 /// <summary>A test that needs a program which not every machine has; without it the test is skipped and says why.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresFactAttribute : FactAttribute
+public class RequiresFactAttribute : FactAttribute
 {
     public RequiresFactAttribute(params string[] programs)
     {

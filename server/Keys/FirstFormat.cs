@@ -2,65 +2,32 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using LiteDB;
 
 namespace KeySafety.Server.Keys;
 
-/// <summary>How a key lies in the database: one document a key, its value as a BCrypt hash and a keyed digest.</summary>
-internal static class KeyDocument
+/// <summary>How a key lay in files of format 1: a document with a name and a value for each field. Only read, to be written anew.</summary>
+internal static class FirstFormat
 {
-    private const string Hash = "hash";
     private const string Checksum = "checksum";
-    private const string Generation = "generation";
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? Buffer;
 
-    /// <param name="key">What to write.</param>
-    /// <param name="hash">BCrypt of the value.</param>
-    /// <param name="generation">Which data key digest and seal were made under.</param>
-    public static BsonDocument Write(ApiKey key, string hash, int generation)
-    {
-        var document = new BsonDocument
-        {
-            ["_id"] = key.Id,
-            ["description"] = key.Description,
-            ["actions"] = new BsonArray(key.Grants.Actions.Select(action => new BsonValue(action))),
-            ["collections"] = new BsonArray(key.Grants.Collections.Select(collection => new BsonValue(collection))),
-            ["expires_at"] = unchecked((long)key.ExpiresAtUnixSeconds),
-            ["autodelete"] = key.Autodelete,
-            ["prefix"] = key.Prefix.ToString(),
-            [Hash] = hash,
-            ["digest"] = key.Digest.ToArray(),
-            [Generation] = generation,
-        };
-        if (key.SealedValue is { } box)
-            document["sealed_value"] = box;
-        if (key.ScopedEpoch > 0)
-            document["scoped_epoch"] = (long)key.ScopedEpoch;
-        if (key.RevokedScopedKeys is { Count: > 0 } revoked)
-            document["revoked_scoped_keys"] = new BsonArray(revoked.Select(digest => new BsonValue(digest.ToArray())));
-
-        document[Checksum] = ComputeChecksum(document);
-        return document;
-    }
-
-    /// <summary>The key in a document, with grants shared through <paramref name="keys"/>.</summary>
-    /// <param name="document">As read; verified first.</param>
-    /// <param name="generation">The data key in use: a key of another generation has to be indexed anew.</param>
-    /// <param name="keys">The set it is going to stand in.</param>
+    /// <summary>The same key as a record of today.</summary>
     /// <exception cref="DamagedStoreException">The document is not as it was written.</exception>
-    public static ApiKey Read(BsonDocument document, int generation, KeySet keys)
+    public static byte[] ToRecord(BsonDocument document)
     {
         if (document[Checksum] is not { IsInt64: true } stored || stored.AsInt64 != ComputeChecksum(document))
             throw new DamagedStoreException($"The record of key {document["_id"]} does not have the content that was written.");
 
-        return new ApiKey
+        var key = new ApiKey
         {
             Id = document["_id"].AsInt32,
             Description = document["description"].AsString,
-            Grants = keys.Share(Strings(document["actions"]), Strings(document["collections"])),
+            Grants = new Grants(Strings(document["actions"]), Strings(document["collections"])),
             ExpiresAtUnixSeconds = unchecked((ulong)document["expires_at"].AsInt64),
             Autodelete = document["autodelete"].AsBoolean,
             Prefix = new ValuePrefix(document["prefix"].AsString),
@@ -70,20 +37,15 @@ internal static class KeyDocument
             RevokedScopedKeys = document["revoked_scoped_keys"] is BsonArray revoked
                 ? revoked.Select(digest => new KeyDigest(digest.AsBinary)).ToHashSet()
                 : null,
-            UnindexedHash = document[Generation].AsInt32 == generation ? null : document[Hash].AsString,
         };
+        return KeyRecord.Write(key, document["hash"].AsString, document["generation"].AsInt32);
     }
-
-    public static string ReadHash(BsonDocument document) => document[Hash].AsString;
-
-    public static int ReadGeneration(BsonDocument document) => document[Generation].AsInt32;
 
     public static long ReadChecksum(BsonDocument document) => document[Checksum].AsInt64;
 
     private static string[] Strings(BsonValue array) => [.. array.AsArray.Select(item => item.AsString)];
 
-    // Over names and values in order, each with its length: no two documents feed the same bytes. Written into one buffer
-    // and hashed at once, which is three times as fast as in pieces; a start reads a million of them.
+    // Over names and values in order, each with its length: no two documents feed the same bytes.
     private static long ComputeChecksum(BsonDocument document)
     {
         var bytes = Buffer ??= new ArrayBufferWriter<byte>();
