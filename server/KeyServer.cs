@@ -86,6 +86,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(new KeyHash(options.BcryptCost))
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
+            .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
@@ -117,6 +118,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
         DeleteKey.Map(app);
         MintScopedKey.Map(app);
         RevokeScopedKeys.Map(app);
+        RotateKey.Map(app);
+        RevokeKey.Map(app);
         TakeSnapshot.Map(app);
         Authorize.Map(app);
     }

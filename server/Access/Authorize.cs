@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -16,7 +15,6 @@ namespace KeySafety.Server.Access;
 internal static class Authorize
 {
     public const string Path = "/authorize";
-    private const string BootstrapId = "bootstrap";
 
     /// <summary>Marks the endpoint that checks keys itself.</summary>
     internal sealed class OwnCheck;
@@ -39,17 +37,17 @@ internal static class Authorize
             return;
         }
 
-        if (asked.Action is null)
+        if (asked.Demand is not { } demand)
         {
             // The route needs no key.
             context.Response.ContentLength = 0;
             return;
         }
 
-        var presented = PresentedKey.Of(context.Request.Headers, asked.Query);
+        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
-            ? await BodyCheck.Check(context, access, asked, presented)
-            : await access.Check(context, presented, asked.Action, asked.Scope);
+            ? await BodyCheck.Check(context, access, asked, demand, presented)
+            : await access.Check(context, presented, demand);
         await Answer(context, access, check);
     }
 
@@ -64,7 +62,7 @@ internal static class Authorize
 
     private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check)
     {
-        if (check.Outcome == KeyCheckOutcome.Limited)
+        if (check.IsLimited)
         {
             await Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context));
         }
@@ -79,7 +77,7 @@ internal static class Authorize
         else
         {
             var headers = context.Response.Headers;
-            headers["X-Key-Id"] = check.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? BootstrapId;
+            headers["X-Key-Id"] = check.Principal.Credential!.CredentialId.ToString();
             if (check.Principal.Key is { } key)
                 headers["X-Key-Prefix"] = HeaderSafe(key.Prefix.ToString());
             if (check.Principal.Embedded is { } embedded)

@@ -4,14 +4,18 @@ using Microsoft.Extensions.Primitives;
 namespace KeySafety.Server.Access;
 
 /// <summary>The request that a proxy asks about: what it wants to do, and the query that may carry its key.</summary>
-/// <param name="Action">What it takes; null where it needs no key, <see cref="UnknownAction"/> where no route of the table matches.</param>
-/// <param name="Scope">In which collections.</param>
+/// <param name="Demand">What it asks for, of <see cref="UnknownAction"/> where no route of the table matches; null where it needs no credential.</param>
 /// <param name="Query">Of the original request, as on the wire.</param>
 /// <param name="Body">What in the body decides about the scope, if the body is there.</param>
-internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, string? Query, CollectionSource Body = CollectionSource.None)
+/// <param name="Places">Where its credential may stand.</param>
+internal sealed record AuthorizedRequest(
+    Demand? Demand, string? Query, CollectionSource Body = CollectionSource.None, CredentialPlaces Places = CredentialPlaces.Any)
 {
     /// <summary>An action that no list names: only <c>*</c> covers it.</summary>
     public const string UnknownAction = "";
+
+    /// <summary>What requests are counted under whose action the proxy's configuration names.</summary>
+    private const string ConfiguredRoute = Authorize.Path;
 
     private const string ActionName = "action";
     private const string CollectionName = "collection";
@@ -80,7 +84,8 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
         problem = null;
         // The key may stand in the query of the request that the proxy asks about.
         var original = Single(request.Headers, UriHeaders) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
-        return new AuthorizedRequest(action.ToString(), CollectionScope.Of(collection), original ?? request.QueryString.Value);
+        return new AuthorizedRequest(
+            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, original ?? request.QueryString.Value);
     }
 
     private static bool NamesTheQuestion(string? uri)
@@ -92,15 +97,19 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
     private static AuthorizedRequest FromTable(string method, string path, string? query)
     {
         if (RouteTable.Match(method, path, out var collection) is not { } row)
-            return new AuthorizedRequest(UnknownAction, CollectionScope.Unknown, query);
+            return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), query);
+        if (row.Action is null)
+            return new AuthorizedRequest(null, query);
 
-        return row.Collection switch
+        var scope = row.Collection switch
         {
-            CollectionSource.BodyName or CollectionSource.Searches => new AuthorizedRequest(row.Action, CollectionScope.Unknown, query, row.Collection),
+            CollectionSource.BodyName or CollectionSource.Searches => CollectionScope.Unknown,
             // A query may name another collection than the path, and a service may believe it.
-            CollectionSource.Path => new AuthorizedRequest(row.Action, CollectionScope.Of(StringValues.Concat(collection, CollectionsIn(query))), query),
-            _ => new AuthorizedRequest(row.Action, CollectionScope.None, query),
+            CollectionSource.Path => CollectionScope.Of(StringValues.Concat(collection, CollectionsIn(query))),
+            _ => CollectionScope.None,
         };
+        var body = row.Collection is CollectionSource.BodyName or CollectionSource.Searches ? row.Collection : CollectionSource.None;
+        return new AuthorizedRequest(Access.Demand.Of(row, scope), query, body, row.Places);
     }
 
     private static (string Path, string? Query) Split(string uri)

@@ -77,23 +77,19 @@ internal sealed partial class RequestPipeline(
 
     private async Task Check(HttpContext context, Route row)
     {
-        if (row.Action is { } action)
+        if (row.Action is not null)
         {
-            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value);
-            var check = await access.Check(context, presented, action, CollectionScope.None);
+            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
+            var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             if (!check.IsAllowed)
             {
-                await Refuse(context, check.Outcome);
+                await Refusal.Write(context, row.Surface, check, access.Wait(context));
                 return;
             }
         }
 
         await next(context);
     }
-
-    private Task Refuse(HttpContext context, KeyCheckOutcome outcome) => outcome == KeyCheckOutcome.Limited
-        ? Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context))
-        : Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized);
 
     private static Task NotFound(HttpContext context) => Reply.WriteError(context, StatusCodes.Status404NotFound, Reply.NoSuchRoute);
 
@@ -152,7 +148,7 @@ internal sealed partial class RequestPipeline(
             context.Response.StatusCode,
             addresses.Of(context),
             check?.Outcome.ToString() ?? "none",
-            check?.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? "none",
+            check?.Principal.Credential?.CredentialId.ToString() ?? "none",
             elapsed.TotalMilliseconds);
     }
 

@@ -24,13 +24,17 @@ internal static class RouteTable
     public static readonly Route MintScopedKey = new("POST", "/keys/{id}/scoped", "keys:create");
     public static readonly Route RevokeScopedKeys = new("POST", "/keys/{id}/scoped/revoke", "keys:delete");
 
+    // Whoever rotates gets a value with all that the key may do, as on create.
+    public static readonly Route RotateKey = new("POST", "/keys/{id}/rotate", "keys:create");
+    public static readonly Route RevokeKey = new("POST", "/keys/{id}/revoke", "keys:delete");
+
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
     /// <summary>All rows, in the order of the documentation.</summary>
     public static IReadOnlyList<Route> Rows { get; } =
     [
         Health, Debug, Metrics, Stats,
-        CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys,
+        CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey,
         Snapshot,
 
         new("GET", "/status", "status:list"),

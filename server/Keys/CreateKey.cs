@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
 
@@ -28,7 +28,7 @@ internal static class CreateKey
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.CreateKey, Handle);
 
     private static async Task<IResult> Handle(
-        HttpContext context, KeyStore store, KeyHash hash, Authenticator authenticator, UnindexedKeys unindexed)
+        HttpContext context, KeyStore store, KeyHash hash, KeyAuthenticator authenticator, UnindexedKeys unindexed, KeyServerOptions options)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is null)
@@ -39,10 +39,10 @@ internal static class CreateKey
         if (problem is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, problem);
 
-        var value = fields.Value ?? Generate();
+        var value = fields.Value ?? KeyValue.Generate(KeyMode.None, options.KeyBrand);
         var digest = store.DataKey.Digest(value);
         // Before the slow hash; the store's thread asks once more.
-        if (authenticator.IsBootstrap(digest) || store.Keys.Find(digest) is not null || await unindexed.Has(value))
+        if (authenticator.IsBootstrap(digest) || store.Keys.Find(digest) is not null || store.Tables.RetiredValues.Find(digest) is not null || await unindexed.Has(value))
             return Conflict();
 
         // Before anything is stored: a value that was issued must reach its caller.
@@ -52,12 +52,9 @@ internal static class CreateKey
         return created is null ? Conflict() : Created(created, value, warnings);
     }
 
-    private static string Generate() =>
-        KeyFormat.Create(RandomNumberGenerator.GetString(KeyFormat.Alphabet, KeyFormat.RandomLength));
-
     private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string value, KeyDigest digest, string bcrypt)
     {
-        if (changes.IsTaken(digest))
+        if (changes.IsTaken(digest) || changes.Find(store.Tables.RetiredValues, RetiredValue.IdOf(digest)) is not null)
             return null;
 
         var id = changes.TakeId();
@@ -73,14 +70,18 @@ internal static class CreateKey
             ExpiresAtUnixSeconds = fields.ExpiresAt ?? ApiKey.NeverExpires,
             Autodelete = fields.Autodelete ?? false,
             Prefix = new ValuePrefix(value),
+            CreatedAtUnixSeconds = (uint)changes.Now.ToUnixTimeSeconds(),
             SealedValue = keepValue ? store.DataKey.Seal(Encoding.UTF8.GetBytes(value), id) : null,
         };
         changes.Add(key, bcrypt);
         return key;
     }
 
-    // A scoped key names its parent by four bytes.
-    private static bool CanSign(string value) => value.Length >= ValuePrefix.Length && Ascii.IsValid(value.AsSpan(0, ValuePrefix.Length));
+    // A scoped key names its parent by four bytes, and by the first of its value: for a secret key those say nothing.
+    private static bool CanSign(string value) =>
+        value.Length >= ValuePrefix.Length
+        && Ascii.IsValid(value.AsSpan(0, ValuePrefix.Length))
+        && KeyFormat.PrefixOf(value).IsEmpty;
 
     private static List<string> Warnings(KeyFields fields, string value)
     {

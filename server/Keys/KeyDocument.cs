@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using LiteDB;
+using JsonSerializer = System.Text.Json.JsonSerializer;
 
 namespace KeySafety.Server.Keys;
 
@@ -41,6 +43,12 @@ internal static class KeyDocument
             document["scoped_epoch"] = (long)key.ScopedEpoch;
         if (key.RevokedScopedKeys is { Count: > 0 } revoked)
             document["revoked_scoped_keys"] = new BsonArray(revoked.Select(digest => new BsonValue(digest.ToArray())));
+        if (key.CreatedAtUnixSeconds > 0)
+            document["created_at"] = (long)key.CreatedAtUnixSeconds;
+        if (key.Grants.Workspace is { } workspace)
+            document["workspace"] = workspace;
+        if (key.Policies is { } policies)
+            document["policies"] = JsonSerializer.SerializeToUtf8Bytes(policies, ServerJson.TypeInfo<Policies>());
 
         document[Checksum] = ComputeChecksum(document);
         return document;
@@ -60,7 +68,7 @@ internal static class KeyDocument
         {
             Id = document["_id"].AsInt32,
             Description = document["description"].AsString,
-            Grants = keys.Share(Strings(document["actions"]), Strings(document["collections"])),
+            Grants = keys.Share(Strings(document["actions"]), Strings(document["collections"]), document["workspace"].AsString),
             ExpiresAtUnixSeconds = unchecked((ulong)document["expires_at"].AsInt64),
             Autodelete = document["autodelete"].AsBoolean,
             Prefix = new ValuePrefix(document["prefix"].AsString),
@@ -70,6 +78,8 @@ internal static class KeyDocument
             RevokedScopedKeys = document["revoked_scoped_keys"] is BsonArray revoked
                 ? revoked.Select(digest => new KeyDigest(digest.AsBinary)).ToHashSet()
                 : null,
+            CreatedAtUnixSeconds = document["created_at"] is { IsInt64: true } created ? (uint)created.AsInt64 : 0,
+            Policies = document["policies"].AsBinary is { } policies ? JsonSerializer.Deserialize(policies, ServerJson.TypeInfo<Policies>()) : null,
             UnindexedHash = document[Generation].AsInt32 == generation ? null : document[Hash].AsString,
         };
     }

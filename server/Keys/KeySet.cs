@@ -47,9 +47,9 @@ internal sealed class KeySet
     public IEnumerable<ApiKey> Unindexed => _unindexed.Values.SelectMany(keys => keys.Values);
 
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
-    public Grants Share(string[] actions, string[] collections)
+    public Grants Share(string[] actions, string[] collections, string? workspace = null)
     {
-        var grants = new Grants(actions, collections);
+        var grants = new Grants(actions, collections, workspace);
         if (_sharedGrants.TryGetValue(grants, out var shared))
             return shared;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
 
@@ -35,6 +36,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         Keys = opened.Keys;
+        Tables = opened.Tables;
         DataKey = opened.DataKey;
         Generation = opened.Database.Head.Generation;
         _writer = new Thread(Write) { Name = "key store writer", IsBackground = true };
@@ -44,6 +46,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
     }
 
     public KeySet Keys { get; }
+
+    /// <summary>The records beside the keys.</summary>
+    public Tables Tables { get; }
 
     public DataKey DataKey { get; }
 
@@ -89,7 +94,8 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private async Task RemoveExpired()
     {
         // While unhealthy an empty change finds out whether the disk is back: clients send none to a sick server.
-        if ((_healthy && !Keys.HasDueForAutodelete((ulong)_clock.GetUtcNow().ToUnixTimeSeconds()))
+        var now = (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
+        if ((_healthy && !Keys.HasDueForAutodelete(now) && !Tables.RetiredValues.HasDue(now))
             || Interlocked.Exchange(ref _removingExpired, 1) == 1)
         {
             return;
@@ -112,8 +118,11 @@ internal sealed partial class KeyStore : IAsyncDisposable
         }
     }
 
-    private static int RemoveDue(KeyChanges changes)
+    private int RemoveDue(KeyChanges changes)
     {
+        foreach (var id in Tables.RetiredValues.Due((ulong)changes.Now.ToUnixTimeSeconds(), AutodeleteBatch))
+            changes.Remove(Tables.RetiredValues, id);
+
         var due = changes.DueForAutodelete(AutodeleteBatch);
         foreach (var id in due)
         {

@@ -31,7 +31,8 @@ internal static class UpdateKey
     {
         var grants = keys.Share(
             fields.Actions ?? [.. current.Grants.Actions],
-            fields.Collections ?? [.. current.Grants.Collections]);
+            fields.Collections ?? [.. current.Grants.Collections],
+            current.Grants.Workspace);
         var updated = current with
         {
             Description = fields.Description ?? current.Description,

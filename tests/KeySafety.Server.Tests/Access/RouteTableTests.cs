@@ -51,7 +51,8 @@ public class RouteTableTests
         Route[] served =
         [
             RouteTable.Debug, RouteTable.Metrics, RouteTable.Stats, RouteTable.CreateKey, RouteTable.ListKeys, RouteTable.GetKey,
-            RouteTable.UpdateKey, RouteTable.MintScopedKey, RouteTable.RevokeScopedKeys, RouteTable.Snapshot, RouteTable.DeleteKey,
+            RouteTable.UpdateKey, RouteTable.MintScopedKey, RouteTable.RevokeScopedKeys, RouteTable.Snapshot,
+            RouteTable.RotateKey, RouteTable.RevokeKey, RouteTable.DeleteKey,
         ];
         foreach (var row in served)
         {
@@ -71,7 +72,7 @@ public class RouteTableTests
     {
         string[] exceptions = ["documents:search", "documents:import", "documents:export", "stemming/dictionaries/import:create"];
         // Ours, explained in the table.
-        string[] own = [RouteTable.MintScopedKey.Pattern, RouteTable.RevokeScopedKeys.Pattern];
+        string[] own = [RouteTable.MintScopedKey.Pattern, RouteTable.RevokeScopedKeys.Pattern, RouteTable.RotateKey.Pattern, RouteTable.RevokeKey.Pattern];
         if (Array.IndexOf(exceptions, action) >= 0 || Array.IndexOf(own, pattern) >= 0)
             return;
 

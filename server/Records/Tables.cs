@@ -1,0 +1,10 @@
+namespace KeySafety.Server.Records;
+
+/// <summary>Every kind of record that is stored beside the keys.</summary>
+internal sealed class Tables
+{
+    public RetiredValues RetiredValues { get; } = new();
+
+    /// <summary>All of them; one that is missing here is not read at start.</summary>
+    public IReadOnlyList<RecordTable> All => [RetiredValues];
+}
