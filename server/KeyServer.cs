@@ -4,7 +4,9 @@ using System.Runtime;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Health;
+using KeySafety.Server.Account;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using KeySafety.Server.Operations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -90,6 +92,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
+            .AddSingleton<Activities>()
+            .AddSingleton<UsageWriter>()
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
             .AddSingleton<RequestRates>();
@@ -100,6 +104,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         MapRoutes(app);
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
+        app.Services.GetRequiredService<UsageWriter>();
         if (opened.Keys.Count > CompactAfterKeys)
             Compact();
         return new KeyServer(app, endpoint);
@@ -120,6 +125,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
         RevokeScopedKeys.Map(app);
         RotateKey.Map(app);
         RevokeKey.Map(app);
+        GetUsage.Map(app);
+        ExplainKey.Map(app);
+        GetAccount.Map(app);
         TakeSnapshot.Map(app);
         Authorize.Map(app);
     }

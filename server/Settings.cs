@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server;
@@ -54,6 +55,7 @@ internal static class Settings
     public static IReadOnlyList<Section> Sections { get; } =
     [
         new(Plans.SectionName, Plans.Help),
+        new(AccountOptions.SectionName, AccountOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -189,7 +191,12 @@ internal static class Settings
 
     // Every section is bound here, so that a server with a wrong one does not start.
     private static KeyServerOptions WithSections(IConfiguration configuration, KeyServerOptions options) =>
-        options with { Configuration = configuration, Plans = Plans.Read(configuration.GetSection(Plans.SectionName)) };
+        options with
+        {
+            Configuration = configuration,
+            Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+        };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
     private static IConfiguration ReadSections(string? path)

@@ -128,7 +128,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         {
             // A change before this one in the same commit may have removed it, or given it more time.
             if (changes.Find(id) is { Autodelete: true } key && key.IsExpired(changes.Now))
-                changes.Remove(id);
+                changes.Remove(Tables, id);
         }
 
         return due.Count;

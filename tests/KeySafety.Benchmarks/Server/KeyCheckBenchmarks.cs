@@ -49,6 +49,7 @@ public class KeyCheckBenchmarks
             new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), options, TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
+            new Activities(options, TimeProvider.System),
             TimeProvider.System,
             NullLogger<AccessControl>.Instance);
     }
