@@ -88,6 +88,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(new KeyHash(options.BcryptCost))
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
+            .AddSingleton<BootstrapKey>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
@@ -129,6 +130,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         ExplainKey.Map(app);
         GetAccount.Map(app);
         TakeSnapshot.Map(app);
+        ChangeBootstrapKey.Map(app);
         Authorize.Map(app);
     }
 

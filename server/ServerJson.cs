@@ -43,6 +43,7 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
 [JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(ChangeBootstrapKey.Response), TypeInfoPropertyName = "ChangeBootstrapKeyResponse")]
 [JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]
 internal sealed partial class ServerJson : JsonSerializerContext
 {

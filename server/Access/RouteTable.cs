@@ -35,12 +35,14 @@ internal static class RouteTable
 
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
+    public static readonly Route ChangeBootstrapKey = new("POST", "/operations/bootstrap-key", "operations/bootstrap-key:create") { Accepts = CredentialKinds.Bootstrap };
+
     /// <summary>All rows, in the order of the documentation.</summary>
     public static IReadOnlyList<Route> Rows { get; } =
     [
         Health, Debug, Metrics, Stats,
         CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey, GetUsage, ExplainKey, GetAccount,
-        Snapshot,
+        Snapshot, ChangeBootstrapKey,
 
         // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
         new("GET", "/v1/vaults", "vaults:read"),

@@ -82,6 +82,13 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         _pendingRecords[(table, id)] = null;
     }
 
+    /// <summary>Wraps the same data key otherwise.</summary>
+    public bool ReplaceDataKey(WrappedDataKey wrapped)
+    {
+        database.ReplaceDataKey(wrapped, generation);
+        return true;
+    }
+
     /// <summary>Shows the changes to requests, once they are on disk.</summary>
     public void Publish()
     {

@@ -33,6 +33,10 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>Counts a request that a recognised credential made.</summary>
     public void CountUse(in Principal principal, string route, bool isError, IPAddress address)
     {
+        // The bootstrap key is no record, and nobody could ask for its usage.
+        if (principal.Kind == CredentialKinds.Bootstrap)
+            return;
+
         var id = principal.Credential!.CredentialId;
         while (true)
         {

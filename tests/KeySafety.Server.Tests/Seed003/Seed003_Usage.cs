@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using KeySafety.Server.Access;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Tests.Seed003;
 
@@ -98,11 +100,11 @@ public class Seed003_Usage
     public async Task CredentialsOutOfUse_AreForgottenInMemory()
     {
         await using var server = await TestServer.Start();
-        var activities = new Server.Usage.Activities(server.Options, server.Clock);
+        var activities = new Activities(server.Options, server.Clock);
         var (_, value) = await server.Secret("{}");
         var key = server.Server.Store.Keys.InListOrder()[0];
         for (var i = 0; i < 1000; i++)
-            activities.CountUse(new Access.Principal(key with { Id = i }), "GET /x", isError: false, IPAddress.Loopback);
+            activities.CountUse(new Principal(key with { Id = i }), "GET /x", isError: false, IPAddress.Loopback);
         Assert.Equal(1000, activities.Count);
         activities.ForgetIdle();
         Assert.Equal(1000, activities.Count);
