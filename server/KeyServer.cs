@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime;
 using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -86,9 +88,13 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(new KeyHash(options.BcryptCost))
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
+            .AddSingleton<BootstrapKey>()
+            .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
+            .AddSingleton<Activities>()
+            .AddSingleton<UsageWriter>()
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
             .AddSingleton<RequestRates>();
@@ -99,6 +105,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         MapRoutes(app);
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
+        app.Services.GetRequiredService<UsageWriter>();
         if (opened.Keys.Count > CompactAfterKeys)
             Compact();
         return new KeyServer(app, endpoint);
@@ -117,7 +124,13 @@ internal sealed partial class KeyServer : IAsyncDisposable
         DeleteKey.Map(app);
         MintScopedKey.Map(app);
         RevokeScopedKeys.Map(app);
+        RotateKey.Map(app);
+        RevokeKey.Map(app);
+        GetUsage.Map(app);
+        ExplainKey.Map(app);
+        GetAccount.Map(app);
         TakeSnapshot.Map(app);
+        ChangeBootstrapKey.Map(app);
         Authorize.Map(app);
     }
 

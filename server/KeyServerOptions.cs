@@ -1,5 +1,8 @@
 using System.Net;
 
+using KeySafety.Server.Access;
+using KeySafety.Server.Account;
+
 namespace KeySafety.Server;
 
 /// <summary>Every setting of the server, validated. <see cref="Settings"/> names, documents and reads them.</summary>
@@ -33,9 +36,20 @@ internal sealed record KeyServerOptions
     /// <summary>Who may say, in forwarding headers, on whose behalf and about which request it asks.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
+    /// <summary>In front of secret keys; empty for none. See <see cref="Detection.KeyFormat.IsBrand"/>.</summary>
+    public string KeyBrand { get; init; } = string.Empty;
+
     public int BcryptCost { get; init; } = 10;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>The whole configuration file, for libraries that read a section of their own; empty where there is none.</summary>
+    public IConfiguration Configuration { get; init; } = new ConfigurationBuilder().Build();
+
+    /// <summary>Rate limits by the name of a plan.</summary>
+    public Plans Plans { get; init; } = Plans.Default;
+
+    public AccountOptions Account { get; init; } = new();
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

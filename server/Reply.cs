@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeySafety.Server.Access;
 
 namespace KeySafety.Server;
 
@@ -15,9 +16,17 @@ internal static class Reply
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
         Results.Json(value, ServerJson.TypeInfo<T>(), statusCode: status);
 
-    public static IResult Error(int status, string message) => Json(new ErrorBody(message), status);
+    /// <summary>An error in the form of the surface.</summary>
+    public static IResult Error(int status, string message, Surface surface = Surface.Search) => surface switch
+    {
+        Surface.Platform => Json(new PlatformErrorBody(ErrorName(status), message), status),
+        Surface.Users => Json(new UsersErrorBody(message), status),
+        _ => Json(new ErrorBody(message), status),
+    };
 
-    public static Task WriteError(HttpContext context, int status, string message) => Error(status, message).ExecuteAsync(context);
+    /// <summary>An error in the form of the surface that the request's path belongs to.</summary>
+    public static Task WriteError(HttpContext context, int status, string message) =>
+        Error(status, message, Surfaces.Of(context.Request.Path.Value)).ExecuteAsync(context);
 
     /// <summary>429 or 503 with the whole seconds to wait.</summary>
     public static Task WriteRetry(HttpContext context, int status, string message, TimeSpan wait)
@@ -25,4 +34,17 @@ internal static class Reply
         context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return WriteError(context, status, message);
     }
+
+    // The first two are the product's own words; the others follow them.
+    private static string ErrorName(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "authentication_failed",
+        StatusCodes.Status403Forbidden => "permission_denied",
+        StatusCodes.Status404NotFound => "not_found",
+        StatusCodes.Status413PayloadTooLarge => "request_too_large",
+        StatusCodes.Status429TooManyRequests => "rate_limit_exceeded",
+        StatusCodes.Status503ServiceUnavailable => "unavailable",
+        >= StatusCodes.Status500InternalServerError => "internal_error",
+        _ => "invalid_request",
+    };
 }

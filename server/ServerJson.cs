@@ -2,28 +2,48 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
+using KeySafety.Server.Records;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server;
 
-/// <summary>What every refusal says.</summary>
+/// <summary>What every refusal on <see cref="Surface.Search"/> says.</summary>
 internal sealed record ErrorBody(string Message);
+
+/// <summary>What every refusal on <see cref="Surface.Platform"/> says.</summary>
+internal sealed record PlatformErrorBody(string Error, string Message);
+
+/// <summary>What every refusal on <see cref="Surface.Users"/> says.</summary>
+internal sealed record UsersErrorBody(string Detail);
 
 /// <summary>All JSON that the server writes, snake_case, with serialisers made at build time.</summary>
 // Metadata alone: the written-out serialisers would take their names from the build, not from the options below.
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(PlatformErrorBody))]
+[JsonSerializable(typeof(UsersErrorBody))]
 [JsonSerializable(typeof(CreateKey.Response), TypeInfoPropertyName = "CreateKeyResponse")]
 [JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(Policies))]
+[JsonSerializable(typeof(RetiredValue))]
+[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(GetUsage.Response), TypeInfoPropertyName = "GetUsageResponse")]
+[JsonSerializable(typeof(ExplainKey.Response), TypeInfoPropertyName = "ExplainKeyResponse")]
+[JsonSerializable(typeof(GetAccount.Response), TypeInfoPropertyName = "GetAccountResponse")]
 [JsonSerializable(typeof(DeleteKey.Response), TypeInfoPropertyName = "DeleteKeyResponse")]
 [JsonSerializable(typeof(MintScopedKey.Response), TypeInfoPropertyName = "MintScopedKeyResponse")]
 [JsonSerializable(typeof(RevokeScopedKeys.Response), TypeInfoPropertyName = "RevokeScopedKeysResponse")]
+[JsonSerializable(typeof(RotateKey.Response), TypeInfoPropertyName = "RotateKeyResponse")]
 [JsonSerializable(typeof(GetHealth.Response), TypeInfoPropertyName = "GetHealthResponse")]
 [JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
 [JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(ChangeBootstrapKey.Response), TypeInfoPropertyName = "ChangeBootstrapKeyResponse")]
 [JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]
 internal sealed partial class ServerJson : JsonSerializerContext
 {

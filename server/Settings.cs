@@ -3,6 +3,9 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using KeySafety.Detection;
+using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server;
@@ -38,8 +41,21 @@ internal static class Settings
         new("cors-domains", "ORIGINS", "Comma-separated origins that --enable-cors admits (default: all)."),
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
+        new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
+    ];
+
+    /// <summary>A section of the configuration file: an object under its name, bound to options and validated at start.</summary>
+    /// <param name="Name">Compared without regard to case, as everything in .NET's configuration.</param>
+    /// <param name="Help">What it configures, for the README's table.</param>
+    internal sealed record Section(string Name, string Help);
+
+    /// <summary>The sections that the configuration file may have beside the settings; any other is refused.</summary>
+    public static IReadOnlyList<Section> Sections { get; } =
+    [
+        new(Plans.SectionName, Plans.Help),
+        new(AccountOptions.SectionName, AccountOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -65,10 +81,12 @@ internal static class Settings
         if (parsed.Errors.Count > 0)
             throw new StartupException($"{parsed.Errors[0].Message} See --help.");
 
-        var file = ReadFile(Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable));
-        return Build(
+        var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
+        var file = ReadFile(path);
+        var sections = ReadSections(path);
+        return WithSections(sections, Build(
             [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
-            Given("api-key") is not null);
+            Given("api-key") is not null));
 
         string? Given(string name) =>
             parsed.GetResult($"--{name}") is not OptionResult { Implicit: false } result ? null
@@ -116,6 +134,7 @@ internal static class Settings
             CorsDomains = Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
             TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : Items("trusted-proxies")!.Select(Network).ToList()),
             BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
+            KeyBrand = Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
@@ -170,6 +189,29 @@ internal static class Settings
         }
     }
 
+    // Every section is bound here, so that a server with a wrong one does not start.
+    private static KeyServerOptions WithSections(IConfiguration configuration, KeyServerOptions options) =>
+        options with
+        {
+            Configuration = configuration,
+            Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+        };
+
+    // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
+    private static IConfiguration ReadSections(string? path)
+    {
+        var builder = new ConfigurationBuilder();
+        try
+        {
+            return path is null ? builder.Build() : builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
+        }
+        catch (Exception error) when (error is FormatException or InvalidDataException)
+        {
+            throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
+        }
+    }
+
     private static IPNetwork Network(string text)
     {
         if (text.Contains('/'))
@@ -192,6 +234,12 @@ internal static class Settings
                 new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             foreach (var property in document.RootElement.EnumerateObject())
             {
+                if (property.Value.ValueKind == JsonValueKind.Object
+                    && Sections.Any(section => section.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    continue;
+                }
+
                 if (!All.Any(setting => setting.Name == property.Name && setting.Name != Config))
                     throw new StartupException($"The file {path} has an unknown setting `{property.Name}`. See --help for those there are.");
 

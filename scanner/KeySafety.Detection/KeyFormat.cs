@@ -1,6 +1,6 @@
 namespace KeySafety.Detection;
 
-/// <summary>What a key that torque-server generates looks like: the one definition for issuing and for finding it.</summary>
+/// <summary>What keys that torque-server generates look like: the one definition for issuing and for finding them.</summary>
 /// <remarks>
 /// <para>38 base62 characters (<c>0-9A-Za-z</c>), so that a key is one word in every shell, URL and editor:</para>
 /// <code>
@@ -14,10 +14,17 @@ namespace KeySafety.Detection;
 /// CRC-32 of the 32 characters before it, as six base62 digits, most significant first. 26 random characters are
 /// 154 bits. A random string passes by chance once in 62^6 x 2^32, about 2 x 10^20.
 /// </para>
+/// <para>Secret keys and users' keys say in front what they are; what follows is the same, and so is its checksum:</para>
+/// <code>
+/// search key           rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc
+/// secret key   sk_live_rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc    or sk_test_, and a brand in front: torvus_sk_live_…
+/// user's key        sk_rrrrrrrrrrrrTQKS01rrrrrrrrcccccc          32 characters: 8 random ones behind the mark, 119 bits
+/// </code>
+/// <para>A brand is a lower-case letter and up to 31 more or digits. Whatever it is, the key is found by its mark.</para>
 /// </remarks>
 public static class KeyFormat
 {
-    /// <summary>Length of a generated key, in characters.</summary>
+    /// <summary>Length of a search key, and of what follows the prefix of a secret key, in characters.</summary>
     public const int Length = 38;
 
     /// <summary>The fixed characters in every generated key, at <see cref="MarkIndex"/>.</summary>
@@ -35,39 +42,113 @@ public static class KeyFormat
     /// <summary>How many random base62 characters <see cref="Create"/> wants.</summary>
     public const int RandomLength = Length - ChecksumLength - 6;
 
+    /// <summary>Length of what follows the prefix of a user's key.</summary>
+    public const int UserKeyLength = 32;
+
+    /// <summary>How many random base62 characters <see cref="CreateUserKey"/> wants.</summary>
+    public const int UserKeyRandomLength = UserKeyLength - ChecksumLength - 6;
+
+    private const string Prefix = "sk_";
+    private const string Live = "sk_live_";
+    private const string Test = "sk_test_";
+    private const int MaxBrandLength = 32;
+
+    /// <summary>Builds a secret key: <c>sk_live_…</c> or <c>sk_test_…</c>, behind a brand where there is one.</summary>
+    /// <param name="brand">See <see cref="IsBrand"/>; empty for none.</param>
+    /// <param name="isTest">Which mode it is of.</param>
+    /// <param name="random"><see cref="RandomLength"/> base62 characters from a cryptographic generator.</param>
+    /// <exception cref="ArgumentException">The brand is none, or the random characters are not as many or not base62.</exception>
+    public static string CreateSecret(string brand, bool isTest, ReadOnlySpan<char> random)
+    {
+        if (brand.Length > 0 && !IsBrand(brand.AsSpan()))
+            throw new ArgumentException($"A brand is a lower-case letter and up to {MaxBrandLength - 1} more or digits.", nameof(brand));
+
+        return (brand.Length > 0 ? brand + "_" : string.Empty) + (isTest ? Test : Live) + Create(random);
+    }
+
+    /// <summary>Builds a user's key: <c>sk_</c> and 32 characters.</summary>
+    /// <param name="random"><see cref="UserKeyRandomLength"/> base62 characters from a cryptographic generator.</param>
+    /// <exception cref="ArgumentException">They are not as many, or not base62.</exception>
+    public static string CreateUserKey(ReadOnlySpan<char> random) => Prefix + Build(random, UserKeyLength);
+
+    /// <summary>Whether the text can stand in front of secret keys: a lower-case letter and up to 31 more or digits.</summary>
+    public static bool IsBrand(ReadOnlySpan<char> text)
+    {
+        if (text.Length is 0 or > MaxBrandLength || text[0] is < 'a' or > 'z')
+            return false;
+
+        foreach (var c in text)
+        {
+            if (c is not ((>= '0' and <= '9') or (>= 'a' and <= 'z')))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What stands in front of the random characters: <c>torvus_sk_live_</c>, <c>sk_</c>; empty for a search key and all other text.</summary>
+    public static ReadOnlySpan<char> PrefixOf(ReadOnlySpan<char> text) =>
+        HasShape(text) ? text.Slice(0, text.Length - BodyOf(text).Length) : default;
+
     /// <summary>Builds a key around random characters that the caller drew.</summary>
     /// <param name="random"><see cref="RandomLength"/> base62 characters from a cryptographic generator.</param>
     /// <exception cref="ArgumentException">The length or a character is wrong.</exception>
-    public static string Create(ReadOnlySpan<char> random)
-    {
-        if (random.Length != RandomLength || !IsBase62(random))
-            throw new ArgumentException($"A key is built from {RandomLength} base62 characters.", nameof(random));
+    public static string Create(ReadOnlySpan<char> random) => Build(random, Length);
 
-        Span<char> key = stackalloc char[Length];
+    private static string Build(ReadOnlySpan<char> random, int length)
+    {
+        var randomLength = length - ChecksumLength - Mark.Length;
+        if (random.Length != randomLength || !IsBase62(random))
+            throw new ArgumentException($"A key is built from {randomLength} base62 characters.", nameof(random));
+
+        Span<char> buffer = stackalloc char[Length];
+        var key = buffer.Slice(0, length);
         random.Slice(0, MarkIndex).CopyTo(key);
         Mark.AsSpan().CopyTo(key.Slice(MarkIndex));
         random.Slice(MarkIndex).CopyTo(key.Slice(MarkIndex + Mark.Length));
-        WriteChecksum(key.Slice(0, Length - ChecksumLength), key.Slice(Length - ChecksumLength));
+        WriteChecksum(key.Slice(0, length - ChecksumLength), key.Slice(length - ChecksumLength));
         return key.ToString();
     }
 
-    /// <summary>Whether the text is exactly one generated key: length, alphabet, mark and checksum.</summary>
+    /// <summary>Whether the text is exactly one generated key of any kind: prefix, length, alphabet, mark and checksum.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
         if (!HasShape(text))
             return false;
 
+        var body = BodyOf(text);
         Span<char> expected = stackalloc char[ChecksumLength];
-        WriteChecksum(text.Slice(0, Length - ChecksumLength), expected);
-        return expected.SequenceEqual(text.Slice(Length - ChecksumLength));
+        WriteChecksum(body.Slice(0, body.Length - ChecksumLength), expected);
+        return expected.SequenceEqual(body.Slice(body.Length - ChecksumLength));
     }
 
-    /// <summary>Whether the text has length, alphabet and mark of a generated key, whatever its checksum says.</summary>
+    /// <summary>Whether the text has prefix, length, alphabet and mark of a generated key, whatever its checksum says.</summary>
     /// <remarks>Shape without <see cref="IsValid"/> is a mistyped or made-up key.</remarks>
-    public static bool HasShape(ReadOnlySpan<char> text) =>
-        text.Length == Length
-        && text.Slice(MarkIndex, Mark.Length).SequenceEqual(Mark.AsSpan())
-        && IsBase62(text);
+    public static bool HasShape(ReadOnlySpan<char> text)
+    {
+        var body = BodyOf(text);
+        return (body.Length == Length || (body.Length == UserKeyLength && text.Length == Prefix.Length + UserKeyLength))
+            && body.Slice(MarkIndex, Mark.Length).SequenceEqual(Mark.AsSpan())
+            && IsBase62(body);
+    }
+
+    // All of it where nothing of ours stands in front: a search key, or none of our keys.
+    private static ReadOnlySpan<char> BodyOf(ReadOnlySpan<char> text)
+    {
+        var end = text.LastIndexOf('_') + 1;
+        if (end == 0)
+            return text;
+
+        var prefix = text.Slice(0, end);
+        if (prefix.SequenceEqual(Prefix.AsSpan()))
+            return text.Length == Prefix.Length + UserKeyLength ? text.Slice(end) : text;
+        if (!prefix.EndsWith(Live.AsSpan()) && !prefix.EndsWith(Test.AsSpan()))
+            return text;
+
+        var brand = prefix.Slice(0, prefix.Length - Live.Length);
+        var isOurs = brand.IsEmpty || (brand[brand.Length - 1] == '_' && IsBrand(brand.Slice(0, brand.Length - 1)));
+        return isOurs && text.Length - end == Length ? text.Slice(end) : text;
+    }
 
     private static bool IsBase62(ReadOnlySpan<char> text)
     {

@@ -1,45 +1,79 @@
+using System.Net;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Access;
 
 /// <summary>The one place that decides whether a request may do what it asks for.</summary>
+/// <remarks>Asked by the server's own routes (<see cref="RequestPipeline"/>) and by <see cref="Authorize"/> alike.</remarks>
 internal sealed class AccessControl(
     Authenticator authenticator,
     FailureLimit failures,
     ClientAddress addresses,
+    Activities activities,
     TimeProvider clock,
     ILogger<AccessControl> logger)
 {
-    /// <summary>Why the request was let through or refused, for its line in the log; null where no key was asked for.</summary>
+    /// <summary>Why the request was let through or refused, for its line in the log; null where no credential was asked for.</summary>
     public static KeyCheck? LastCheck(HttpContext context) =>
         context.Items.TryGetValue(typeof(KeyCheck), out var check) ? (KeyCheck)check! : null;
 
-    /// <summary>Checks a key for an action.</summary>
-    /// <param name="context">The request; its address counts failures.</param>
-    /// <param name="presented">The key, or null where the request carries none.</param>
-    /// <param name="action">What it wants to do.</param>
-    /// <param name="scope">In which collection.</param>
-    public ValueTask<KeyCheck> Check(HttpContext context, string? presented, string action, CollectionScope scope)
+    /// <summary>Authenticates what a request presents, and judges what it asks for.</summary>
+    /// <param name="context">The request; its address counts failures, and policies ask for it.</param>
+    /// <param name="presented">The credential, or null where the request carries none.</param>
+    /// <param name="demand">What it wants.</param>
+    public ValueTask<KeyCheck> Check(HttpContext context, string? presented, in Demand demand)
     {
         if (string.IsNullOrEmpty(presented))
             return new(Noted(context, new KeyCheck(KeyCheckOutcome.Missing)));
 
         var limited = !failures.IsQuiet && failures.Wait(addresses.Of(context)) > TimeSpan.Zero;
-        var principal = authenticator.Authenticate(presented, limited);
-        return principal.IsCompletedSuccessfully
-            ? new(Decide(context, principal.Result, limited, action, scope))
-            : Decide(context, principal, limited, action, scope);
+        var authentication = authenticator.Authenticate(presented, limited);
+        return authentication.IsCompletedSuccessfully
+            ? new(Decide(context, authentication.Result, limited, demand))
+            : Decide(context, authentication, limited, demand);
     }
 
     /// <summary>How long the client of a limited request has to wait.</summary>
-    public TimeSpan Wait(HttpContext context) => failures.Wait(addresses.Of(context));
+    public TimeSpan Wait(HttpContext context, in KeyCheck check) => check.Outcome == KeyCheckOutcome.RateLimited
+        ? DateTimeOffset.FromUnixTimeSeconds(check.Rate.ResetUnixSeconds) - clock.GetUtcNow()
+        : failures.Wait(addresses.Of(context));
+
+    /// <summary>What a principal may do; says nothing of its rate.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="client">Where it comes from; not asked where there are no policies.</param>
+    public KeyCheckOutcome Judge(in Principal principal, in Demand demand, IPAddress? client)
+    {
+        // First whether it is in force at all, then what it may do: a revoked key is not told what it lacks.
+        if (principal.IsExpired(clock.GetUtcNow()))
+            return KeyCheckOutcome.Expired;
+        if (principal.Policies is { } policies && policies.Judge(demand, client!) is not KeyCheckOutcome.Allowed and var refused)
+            return refused;
+
+        return (principal.Kind & demand.Accepts) == 0 ? KeyCheckOutcome.KindNotAccepted
+            : demand.Action != Demand.InForce && !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
+            : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
+            : KeyCheckOutcome.Allowed;
+    }
+
+    // Only what would be allowed is counted; where it stands is told to whoever is in force.
+    private KeyCheck Limited(KeyCheckOutcome outcome, in Principal principal, Policies policies, in Demand demand)
+    {
+        var check = new KeyCheck(outcome, principal);
+        if (!check.IsKnown)
+            return check;
+
+        var rate = activities.Take(principal, policies, take: check.IsAllowed && !demand.IsRepeated);
+        return new KeyCheck(rate.IsExceeded ? KeyCheckOutcome.RateLimited : outcome, principal, rate);
+    }
 
     // A method of its own: as a local function its captured variables are an object, made for every request.
-    private async ValueTask<KeyCheck> Decide(HttpContext context, ValueTask<Principal?> pending, bool limited, string action, CollectionScope scope)
+    private async ValueTask<KeyCheck> Decide(HttpContext context, ValueTask<Authentication> pending, bool limited, Demand demand)
     {
         try
         {
-            return Decide(context, await pending, limited, action, scope);
+            return Decide(context, await pending, limited, demand);
         }
         catch (StoreUnavailableException)
         {
@@ -49,15 +83,19 @@ internal sealed class AccessControl(
         }
     }
 
-    private KeyCheck Decide(HttpContext context, Principal? found, bool limited, string action, CollectionScope scope)
+    private KeyCheck Decide(HttpContext context, in Authentication found, bool limited, in Demand demand)
     {
-        if (found is not { } principal)
+        if (found.Succeeded)
         {
-            failures.Count(addresses.Of(context));
-            return Noted(context, new KeyCheck(limited ? KeyCheckOutcome.Limited : KeyCheckOutcome.Unknown));
+            var outcome = Judge(found.Principal, demand, found.Principal.Policies is null ? null : addresses.Of(context));
+            return Noted(context, found.Principal.Policies is { HasRate: true } policies
+                ? Limited(outcome, found.Principal, policies, demand)
+                : new KeyCheck(outcome, found.Principal));
         }
 
-        return Noted(context, new KeyCheck(Judge(principal, action, scope), principal));
+        if (found.Failure == KeyCheckOutcome.Unknown)
+            failures.Count(addresses.Of(context));
+        return Noted(context, new KeyCheck(limited && found.Failure == KeyCheckOutcome.Unknown ? KeyCheckOutcome.Limited : found.Failure));
     }
 
     private KeyCheck Noted(HttpContext context, in KeyCheck check)
@@ -66,10 +104,4 @@ internal sealed class AccessControl(
             context.Items[typeof(KeyCheck)] = check;
         return check;
     }
-
-    private KeyCheckOutcome Judge(in Principal principal, string action, CollectionScope scope) =>
-        principal.IsExpired(clock.GetUtcNow()) ? KeyCheckOutcome.Expired
-        : !principal.MayDo(action) ? KeyCheckOutcome.ActionNotGranted
-        : !principal.Grants.AllowsCollection(scope) ? KeyCheckOutcome.CollectionNotGranted
-        : KeyCheckOutcome.Allowed;
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -16,7 +16,6 @@ namespace KeySafety.Server.Access;
 internal static class Authorize
 {
     public const string Path = "/authorize";
-    private const string BootstrapId = "bootstrap";
 
     /// <summary>Marks the endpoint that checks keys itself.</summary>
     internal sealed class OwnCheck;
@@ -26,12 +25,13 @@ internal static class Authorize
         // Taken once: asking a request for its services makes and disposes of a scope, although all of these are singletons.
         var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
-        RequestDelegate handle = context => Handle(context, access, addresses);
+        var activities = routes.ServiceProvider.GetRequiredService<Activities>();
+        RequestDelegate handle = context => Handle(context, access, addresses, activities);
         routes.Map(Path, handle).WithMetadata(new OwnCheck());
         routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
     }
 
-    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses)
+    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses, Activities activities)
     {
         if (AuthorizedRequest.Of(context, Rest(context), addresses, out var problem) is not { } asked)
         {
@@ -39,18 +39,21 @@ internal static class Authorize
             return;
         }
 
-        if (asked.Action is null)
+        if (asked.Demand is not { } demand)
         {
             // The route needs no key.
             context.Response.ContentLength = 0;
             return;
         }
 
-        var presented = PresentedKey.Of(context.Request.Headers, asked.Query);
+        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
-            ? await BodyCheck.Check(context, access, asked, presented)
-            : await access.Check(context, presented, asked.Action, asked.Scope);
-        await Answer(context, access, check);
+            ? await BodyCheck.Check(context, access, asked, demand, presented)
+            : await access.Check(context, presented, demand);
+        check.Rate.WriteTo(context.Response.Headers);
+        await Answer(context, access, check, asked.LimitedStatus);
+        if (check.IsKnown)
+            activities.CountUse(check.Principal, demand.Route, !check.IsAllowed, addresses.Of(context));
     }
 
     // As on the wire: a path that was decoded once is not the path that the service behind the proxy decodes.
@@ -62,11 +65,11 @@ internal static class Authorize
         return path.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? path[Path.Length..].ToString() : string.Empty;
     }
 
-    private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check)
+    private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check, int limitedStatus)
     {
-        if (check.Outcome == KeyCheckOutcome.Limited)
+        if (check.IsLimited)
         {
-            await Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context));
+            await Reply.WriteRetry(context, limitedStatus, Reply.Limited, access.Wait(context, check));
         }
         else if (!check.IsKnown)
         {
@@ -79,7 +82,7 @@ internal static class Authorize
         else
         {
             var headers = context.Response.Headers;
-            headers["X-Key-Id"] = check.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? BootstrapId;
+            headers["X-Key-Id"] = check.Principal.Credential!.CredentialId.ToString();
             if (check.Principal.Key is { } key)
                 headers["X-Key-Prefix"] = HeaderSafe(key.Prefix.ToString());
             if (check.Principal.Embedded is { } embedded)

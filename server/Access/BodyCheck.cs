@@ -8,13 +8,13 @@ namespace KeySafety.Server.Access;
 internal static class BodyCheck
 {
     /// <summary>Checks a request with a body; what cannot be read is about unknown collections.</summary>
-    public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented)
+    public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand, string? presented)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is { RootElement.ValueKind: JsonValueKind.Object })
         {
             if (asked.Body == CollectionSource.BodyName && Text(body.RootElement, "name") is { } name)
-                return await access.Check(context, presented, asked.Action!, CollectionScope.Of(name));
+                return await access.Check(context, presented, demand with { Scope = CollectionScope.Of(name) });
 
             // A preset in the query replaces the body.
             if (asked.Body == CollectionSource.Searches
@@ -23,26 +23,28 @@ internal static class BodyCheck
                 && searches.ValueKind == JsonValueKind.Array
                 && searches.GetArrayLength() > 0)
             {
-                return await CheckSearches(context, access, asked, presented, searches);
+                return await CheckSearches(context, access, asked, demand, presented, searches);
             }
         }
 
-        return await access.Check(context, presented, asked.Action!, asked.Scope);
+        return await access.Check(context, presented, demand);
     }
 
     /// <summary>Every search, each with its own key and collection.</summary>
     private static async Task<KeyCheck> CheckSearches(
-        HttpContext context, AccessControl access, AuthorizedRequest asked, string? presented, JsonElement searches)
+        HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand, string? presented, JsonElement searches)
     {
         KeyCheck? first = null;
         foreach (var search in searches.EnumerateArray())
         {
             var key = Text(search, "x-typesense-api-key") ?? presented;
             var names = StringValues.Concat(Text(search, "collection"), AuthorizedRequest.CollectionsIn(asked.Query));
-            var check = await access.Check(context, key, asked.Action!, names.Count == 0 ? CollectionScope.Unknown : CollectionScope.Of(names));
+            // One request, however many searches: it counts once against a limit.
+            var asksFor = demand with { Scope = names.Count == 0 ? CollectionScope.Unknown : CollectionScope.Of(names), IsRepeated = first is not null };
+            var check = await access.Check(context, key, asksFor);
             // A scoped key may bring the collection that neither search nor query names.
             if (names.Count == 0 && check is { Outcome: KeyCheckOutcome.CollectionNotGranted, Principal.Embedded.Collection: { } embedded })
-                check = await access.Check(context, key, asked.Action!, CollectionScope.Of(embedded));
+                check = await access.Check(context, key, asksFor with { Scope = CollectionScope.Of(embedded) });
             if (!check.IsAllowed)
                 return check;
 

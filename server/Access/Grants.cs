@@ -5,13 +5,19 @@ namespace KeySafety.Server.Access;
 /// Actions match as in Typesense: <c>*</c>, the exact name, or <c>X:*</c> for every action whose part before the first colon
 /// is <c>X</c>. Collections: <c>*</c>, the exact name, or a regular expression over the whole name; an empty list is all.
 /// </remarks>
-internal sealed class Grants(string[] actions, string[] collections)
+internal sealed class Grants(string[] actions, string[] collections, string? workspace = null)
 {
     /// <summary>The action that makes a key a possible parent of scoped keys.</summary>
     public const string Search = "documents:search";
 
+    /// <summary>What nobody holds.</summary>
+    public static Grants Nothing { get; } = new([], []);
+
     /// <summary>What the bootstrap key holds.</summary>
     public static Grants Everything { get; } = new(["*"], ["*"]);
+
+    /// <summary>The workspace that they are about; null is the default one.</summary>
+    public string? Workspace => workspace;
 
     public IReadOnlyList<string> Actions => actions;
 

@@ -16,12 +16,15 @@ internal static class PresentedKey
     /// </summary>
     /// <param name="headers">Of the request.</param>
     /// <param name="query">With or without its question mark, as on the wire.</param>
-    public static string? Of(IHeaderDictionary headers, string? query)
+    /// <param name="places">Where it may stand; elsewhere it is not seen.</param>
+    public static string? Of(IHeaderDictionary headers, string? query, CredentialPlaces places = CredentialPlaces.Any)
     {
-        if (headers.TryGetValue(Name, out var key))
+        if (places.HasFlag(CredentialPlaces.Header) && headers.TryGetValue(Name, out var key))
             return key.ToString();
-        if (FromQuery(query) is { } parameter)
+        if (places.HasFlag(CredentialPlaces.Query) && FromQuery(query) is { } parameter)
             return parameter;
+        if (!places.HasFlag(CredentialPlaces.Bearer))
+            return null;
 
         var authorization = headers.Authorization.ToString();
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -12,6 +13,7 @@ internal sealed partial class RequestPipeline(
     RequestDelegate next,
     AccessControl access,
     ClientAddress addresses,
+    Activities activities,
     Cors cors,
     RequestRates rates,
     TimeProvider clock,
@@ -77,23 +79,33 @@ internal sealed partial class RequestPipeline(
 
     private async Task Check(HttpContext context, Route row)
     {
-        if (row.Action is { } action)
+        if (row.Action is not null)
         {
-            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value);
-            var check = await access.Check(context, presented, action, CollectionScope.None);
-            if (!check.IsAllowed)
+            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
+            var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
+            check.Rate.WriteTo(context.Response.Headers);
+            if (check.IsAllowed)
             {
-                await Refuse(context, check.Outcome);
-                return;
+                context.Features.Set(new CheckFeature(check));
+                await next(context);
             }
+            else
+            {
+                await Refusal.Write(context, row.Surface, check, access.Wait(context, check));
+            }
+
+            CountUse(context, check, row.Name);
+            return;
         }
 
         await next(context);
     }
 
-    private Task Refuse(HttpContext context, KeyCheckOutcome outcome) => outcome == KeyCheckOutcome.Limited
-        ? Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context))
-        : Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized);
+    private void CountUse(HttpContext context, in KeyCheck check, string route)
+    {
+        if (check.IsKnown)
+            activities.CountUse(check.Principal, route, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
+    }
 
     private static Task NotFound(HttpContext context) => Reply.WriteError(context, StatusCodes.Status404NotFound, Reply.NoSuchRoute);
 
@@ -151,7 +163,7 @@ internal sealed partial class RequestPipeline(
             context.Response.StatusCode,
             addresses.Of(context),
             check?.Outcome.ToString() ?? "none",
-            check?.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? "none",
+            check?.Principal.Credential?.CredentialId.ToString() ?? "none",
             elapsed.TotalMilliseconds);
     }
 

@@ -25,6 +25,18 @@ internal enum CollectionSource
 /// <param name="Collection">Where the collection stands.</param>
 internal sealed record Route(string Method, string Pattern, string? Action, CollectionSource Collection = CollectionSource.None)
 {
+    /// <summary>Kinds of credential that open it.</summary>
+    public CredentialKinds Accepts { get; init; } = CredentialKinds.Any;
+
+    /// <summary>Where it reads them.</summary>
+    public CredentialPlaces Places { get; init; } = CredentialPlaces.Any;
+
+    /// <summary>Modes of keys that open it.</summary>
+    public KeyMode Modes { get; init; } = KeyMode.Live;
+
+    /// <summary>How its errors look.</summary>
+    public Surface Surface { get; } = Surfaces.Of(Pattern);
+
     private readonly string[] _segments = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What it is called in statistics: <c>POST /keys</c>.</summary>

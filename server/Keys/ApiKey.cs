@@ -5,7 +5,7 @@ using KeySafety.Server.Crypto;
 namespace KeySafety.Server.Keys;
 
 /// <summary>An issued key as the server holds it in memory: everything but its value. Immutable; a change makes a new one.</summary>
-internal sealed record ApiKey
+internal sealed record ApiKey : Credential
 {
     /// <summary>Year 4020: how Typesense writes "never".</summary>
     public const ulong NeverExpires = 64723363199;
@@ -31,11 +31,6 @@ internal sealed record ApiKey
         init => _description = value.ToArray();
     }
 
-    public required Grants Grants { get; init; }
-
-    /// <summary>Valid while now is at most this; whole seconds.</summary>
-    public required ulong ExpiresAtUnixSeconds { get; init; }
-
     /// <summary>Whether the record goes by itself once expired.</summary>
     public required bool Autodelete { get; init; }
 
@@ -53,11 +48,16 @@ internal sealed record ApiKey
     /// <summary>The BCrypt hash of a key that was indexed under a data key which is gone; null for all others.</summary>
     public string? UnindexedHash { get; init; }
 
+    /// <summary>When it was made, whole seconds; 0 where a record does not say.</summary>
+    public uint CreatedAtUnixSeconds { get; init; }
+
+    public override CredentialKinds Kind => CredentialKinds.Key;
+
+    public override CredentialId CredentialId => CredentialId.OfKey(Id);
+
     /// <summary>Whether scoped keys of this one can be checked: it may search and nothing else, and its value is at hand.</summary>
     public bool IsParent => SealedValue is not null && UnindexedHash is null && Grants.IsSearchOnly;
 
     // A record prints its members; this one holds a hash.
     public override string ToString() => $"{nameof(ApiKey)} {Id}";
-
-    public bool IsExpired(DateTimeOffset now) => (ulong)now.ToUnixTimeSeconds() > ExpiresAtUnixSeconds;
 }

@@ -1,4 +1,5 @@
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
 
@@ -8,6 +9,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
 {
     private readonly Dictionary<int, ApiKey?> _pendingById = [];
     private readonly Dictionary<KeyDigest, int> _pendingByDigest = [];
+    private readonly Dictionary<(RecordTable Table, string Id), IRecord?> _pendingRecords = [];
 
     public DateTimeOffset Now { get; } = now;
 
@@ -38,15 +40,59 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         Remember(key);
     }
 
+    /// <summary>Gives the key of the same id another value.</summary>
+    public void Replace(ApiKey key, string hash)
+    {
+        database.Put(key.Id, KeyRecord.Write(key, hash, generation));
+        Remember(key);
+    }
+
     public void Remove(int id)
     {
         database.Delete(id);
         _pendingById[id] = null;
     }
 
+    /// <summary>The record of this id, or null.</summary>
+    public T? Find<T>(RecordTable<T> table, string id)
+        where T : class, IRecord =>
+        _pendingRecords.TryGetValue((table, id), out var pending) ? (T?)pending : table.Find(id);
+
+    /// <summary>The record of this id as it lies on disk, where memory does not hold all of it; or null.</summary>
+    public T? Read<T>(RecordTable<T> table, string id)
+        where T : class, IRecord =>
+        _pendingRecords.TryGetValue((table, id), out var pending) ? (T?)pending
+        : database.Find(table, id) is { } document ? RecordDocument.Read<T>(document)
+        : null;
+
+    /// <summary>Adds a record or replaces the one with its id, in the same transaction as the keys.</summary>
+    public void Put<T>(RecordTable<T> table, T record)
+        where T : class, IRecord
+    {
+        database.Put(table, RecordDocument.Write(record, generation));
+        _pendingRecords[(table, record.Id)] = record;
+    }
+
+    /// <summary>Removes a record, if it is there.</summary>
+    public void Remove(RecordTable table, string id)
+    {
+        database.Delete(table, id);
+        _pendingRecords[(table, id)] = null;
+    }
+
+    /// <summary>Wraps the same data key otherwise.</summary>
+    public bool ReplaceDataKey(WrappedDataKey wrapped)
+    {
+        database.ReplaceDataKey(wrapped, generation);
+        return true;
+    }
+
     /// <summary>Shows the changes to requests, once they are on disk.</summary>
     public void Publish()
     {
+        // Before the keys: the old value of a rotated key has to be found here when it is gone there.
+        foreach (var ((table, id), record) in _pendingRecords)
+            table.Publish(id, record);
         foreach (var (id, key) in _pendingById)
         {
             if (key is not null)

@@ -1,9 +1,10 @@
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 using LiteDB;
 
 namespace KeySafety.Server.Keys;
 
-/// <summary>The LiteDB file: one document a key, and one that says what the file as a whole must hold.</summary>
+/// <summary>The LiteDB file: one document a key, one a record beside the keys, and one that says what the file as a whole must hold.</summary>
 /// <remarks>
 /// Not thread-safe: one thread owns it (LiteDB 5.0.20 loses acknowledged writes on <c>kill -9</c> when several threads
 /// write). The header document changes in the same transaction as the keys: it carries their number and the sum of their
@@ -41,7 +42,11 @@ internal sealed class KeyDatabase : IDisposable
     /// <param name="Sum">Sum of their checksums, modulo 2^64.</param>
     /// <param name="Generation">Counts the data keys: those of another generation have to be indexed anew.</param>
     /// <param name="DataKey">The data key, wrapped.</param>
-    public sealed record Header(int Format, int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey);
+    public sealed record Header(int Format, int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey)
+    {
+        /// <summary>Numbers and sums of the records beside the keys.</summary>
+        public RecordSums Records { get; init; } = RecordSums.None;
+    }
 
     public Header Head { get; private set; }
 
@@ -118,6 +123,42 @@ internal sealed class KeyDatabase : IDisposable
     /// <summary>The record of a key.</summary>
     /// <exception cref="DamagedStoreException">There is none.</exception>
     public byte[] Find(int id) => RecordOf(_keys.FindById(id) ?? throw Missing(id));
+
+    /// <summary>Reads every record beside the keys into its table, and verifies them like the keys.</summary>
+    /// <exception cref="DamagedStoreException">One is not as written, one too many or too few, or of a kind that this version does not know.</exception>
+    public void Load(IReadOnlyList<RecordTable> tables, int generation) => Guarded(() =>
+    {
+        if (Head.Records.Tables.FirstOrDefault(name => tables.All(table => table.Name != name)) is { } unknown)
+            throw new DamagedStoreException($"It holds records of the kind {unknown}, which this version does not know.");
+
+        foreach (var table in tables)
+            Load(table, generation);
+        return true;
+    });
+
+    public BsonDocument? Find(RecordTable table, string id) => Records(table).FindById(RecordDocument.Key(id));
+
+    /// <summary>Inserts a record, or replaces the one with its id.</summary>
+    public void Put(RecordTable table, BsonDocument record)
+    {
+        var records = Records(table);
+        var before = records.FindById(record["_id"]);
+        if (before is null)
+            records.Insert(record);
+        else if (!records.Update(record))
+            throw new DamagedStoreException($"A record of {table.Name} cannot be found any more.");
+        Count(table, before is null ? 1 : 0, RecordDocument.ReadChecksum(record) - (before is null ? 0 : RecordDocument.ReadChecksum(before)));
+    }
+
+    /// <summary>Deletes a record, if it is there.</summary>
+    public void Delete(RecordTable table, string id)
+    {
+        if (Find(table, id) is not { } before)
+            return;
+
+        Records(table).Delete(before["_id"]);
+        Count(table, -1, -RecordDocument.ReadChecksum(before));
+    }
 
     /// <summary>Starts a transaction.</summary>
     public void Begin() => _files.Database.BeginTrans();
@@ -210,6 +251,34 @@ internal sealed class KeyDatabase : IDisposable
 
     private static DamagedStoreException Missing(int id) => new($"The record of key {id} cannot be found any more.");
 
+    private void Load(RecordTable table, int generation)
+    {
+        var (count, sum) = (0, 0L);
+        BsonValue last = BsonValue.MinValue;
+        while (true)
+        {
+            var before = count;
+            foreach (var record in Records(table).Find(Query.GT("_id", last), limit: LoadBatch))
+            {
+                RecordDocument.Verify(record);
+                table.Load(record, RecordDocument.ReadGeneration(record) == generation);
+                last = record["_id"];
+                sum += RecordDocument.ReadChecksum(record);
+                count++;
+            }
+
+            if (count == before)
+                break;
+        }
+
+        if ((count, sum) != Head.Records.Of(table.Name))
+            throw new DamagedStoreException($"It holds {count} readable records of {table.Name}, its header counts {Head.Records.Of(table.Name).Count}.");
+    }
+
+    private ILiteCollection<BsonDocument> Records(RecordTable table) => _files.Database.GetCollection(table.Name);
+
+    private void Count(RecordTable table, int count, long sum) => Head = Head with { Records = Head.Records.Plus(table.Name, count, sum) };
+
     private static BsonDocument Write(Header header) => new()
     {
         ["_id"] = 1,
@@ -221,6 +290,7 @@ internal sealed class KeyDatabase : IDisposable
         ["data_key_salt"] = header.DataKey.Salt,
         ["data_key_rounds"] = header.DataKey.Rounds,
         ["data_key_box"] = header.DataKey.Box,
+        ["records"] = header.Records.Write(),
     };
 
     private static Header ReadHeader(BsonDocument header) =>
@@ -235,7 +305,10 @@ internal sealed class KeyDatabase : IDisposable
                 new WrappedDataKey(
                     header["data_key_salt"].AsBinary,
                     header["data_key_rounds"].AsInt32,
-                    header["data_key_box"].AsBinary));
+                    header["data_key_box"].AsBinary))
+            {
+                Records = RecordSums.Read(header["records"]),
+            };
 
     // LiteDB reads damaged pages without checks: any exception at all can come out of it, and each means the same here.
     private static T Guarded<T>(Func<T> read)

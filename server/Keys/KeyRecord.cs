@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server.Keys;
@@ -35,6 +37,9 @@ internal static class KeyRecord
         SealedValue = 9,
         ScopedEpoch = 10,
         RevokedScopedKeys = 11,
+        CreatedAt = 12,
+        Workspace = 13,
+        Policies = 14,
     }
 
     /// <param name="key">What to write.</param>
@@ -60,6 +65,12 @@ internal static class KeyRecord
             record.Field((byte)Field.ScopedEpoch, key.ScopedEpoch);
         if (key.RevokedScopedKeys is { Count: > 0 } revoked)
             record.Field((byte)Field.RevokedScopedKeys, MemoryMarshal.AsBytes<KeyDigest>([.. revoked]));
+        if (key.CreatedAtUnixSeconds > 0)
+            record.Field((byte)Field.CreatedAt, key.CreatedAtUnixSeconds);
+        if (key.Grants.Workspace is { } workspace)
+            record.Field((byte)Field.Workspace, Encoding.UTF8.GetBytes(workspace));
+        if (key.Policies is { } policies)
+            record.Field((byte)Field.Policies, JsonSerializer.SerializeToUtf8Bytes(policies, ServerJson.TypeInfo<Policies>()));
 
         record.Fixed(XxHash3.HashToUInt64(record.Written, key.Id));
         return record.Written.ToArray();
@@ -78,7 +89,7 @@ internal static class KeyRecord
         {
             Id = id,
             DescriptionUtf8 = parts.Description,
-            Grants = keys.Share(parts.Grants),
+            Grants = keys.Share(parts.Grants, parts.Workspace.IsEmpty ? null : Encoding.UTF8.GetString(parts.Workspace)),
             ExpiresAtUnixSeconds = parts.ExpiresAt,
             Autodelete = parts.Autodelete,
             Prefix = new ValuePrefix(parts.Prefix),
@@ -88,6 +99,8 @@ internal static class KeyRecord
             RevokedScopedKeys = parts.RevokedScopedKeys.IsEmpty
                 ? null
                 : MemoryMarshal.Cast<byte, KeyDigest>(parts.RevokedScopedKeys).ToArray().ToHashSet(),
+            CreatedAtUnixSeconds = parts.CreatedAt,
+            Policies = parts.Policies.IsEmpty ? null : JsonSerializer.Deserialize(parts.Policies, ServerJson.TypeInfo<Policies>()),
             UnindexedHash = parts.Generation == generation ? null : Encoding.ASCII.GetString(parts.Hash),
         };
     }
@@ -108,10 +121,10 @@ internal static class KeyRecord
     /// <summary>The fields of a record, where they lie in it.</summary>
     private ref struct Parts
     {
-        public ReadOnlySpan<byte> Digest, Hash, Grants, Description, SealedValue, RevokedScopedKeys;
+        public ReadOnlySpan<byte> Digest, Hash, Grants, Description, SealedValue, RevokedScopedKeys, Workspace, Policies;
         public ulong Prefix, ExpiresAt;
         public int Generation;
-        public uint ScopedEpoch;
+        public uint ScopedEpoch, CreatedAt;
         public bool Autodelete;
 
         public static Parts Of(int id, ReadOnlySpan<byte> record)
@@ -137,6 +150,9 @@ internal static class KeyRecord
                     case Field.SealedValue: parts.SealedValue = content; break;
                     case Field.ScopedEpoch: parts.ScopedEpoch = (uint)Number(content); break;
                     case Field.RevokedScopedKeys: parts.RevokedScopedKeys = content; break;
+                    case Field.CreatedAt: parts.CreatedAt = (uint)Number(content); break;
+                    case Field.Workspace: parts.Workspace = content; break;
+                    case Field.Policies: parts.Policies = content; break;
                     default:
                         throw new DamagedStoreException($"The record of key {id} has a field {field}, which only a newer version knows.");
                 }

@@ -22,6 +22,7 @@ internal sealed class KeySet(int expected = 0)
     private readonly ConcurrentDictionary<ValuePrefix, ParentGroup> _parents = new();
     private readonly ConcurrentDictionary<ValuePrefix, ImmutableSortedDictionary<int, ApiKey>> _unindexed = new();
     private readonly SharedGrants _sharedGrants = new();
+    private readonly Dictionary<string, SharedGrants> _sharedGrantsOf = [];
     private readonly SortedSet<(ulong ExpiresAt, int Id)> _autodelete = [];
     private ulong _nextAutodelete = ulong.MaxValue;
 
@@ -69,10 +70,20 @@ internal sealed class KeySet(int expected = 0)
 
     /// <summary>One object for equal grants. For the store's thread alone.</summary>
     /// <param name="grants">What <see cref="GrantsRecord"/> wrote.</param>
-    public Grants Share(ReadOnlySpan<byte> grants) => _sharedGrants.Of(grants);
+    /// <param name="workspace">Where they are held; null is the default one.</param>
+    public Grants Share(ReadOnlySpan<byte> grants, string? workspace)
+    {
+        if (workspace is null)
+            return _sharedGrants.Of(grants);
 
-    /// <inheritdoc cref="Share(ReadOnlySpan{byte})"/>
-    public Grants Share(IReadOnlyList<string> actions, IReadOnlyList<string> collections) => Share(GrantsRecord.Write(actions, collections));
+        if (!_sharedGrantsOf.TryGetValue(workspace, out var shared))
+            _sharedGrantsOf.Add(workspace, shared = new SharedGrants(workspace));
+        return shared.Of(grants);
+    }
+
+    /// <inheritdoc cref="Share(ReadOnlySpan{byte}, string?)"/>
+    public Grants Share(IReadOnlyList<string> actions, IReadOnlyList<string> collections, string? workspace = null) =>
+        Share(GrantsRecord.Write(actions, collections), workspace);
 
     /// <summary>Adds a key or replaces the one with its id. For the store's thread alone.</summary>
     public void Put(ApiKey key)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
 
@@ -41,6 +42,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         Keys = opened.Keys;
+        Tables = opened.Tables;
         DataKey = opened.DataKey;
         Generation = opened.Database.Head.Generation;
         _writer = new Thread(Write) { Name = "key store writer", IsBackground = true };
@@ -51,7 +53,13 @@ internal sealed partial class KeyStore : IAsyncDisposable
 
     public KeySet Keys { get; }
 
+    /// <summary>The records beside the keys.</summary>
+    public Tables Tables { get; }
+
     public DataKey DataKey { get; }
+
+    /// <summary>The data key as it lies on disk.</summary>
+    public WrappedDataKey WrappedDataKey => Volatile.Read(ref _committed).DataKey;
 
     /// <summary>The data directory.</summary>
     public string FullPath => _directory.FullPath;
@@ -95,7 +103,8 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private async Task RemoveExpired()
     {
         // While unhealthy an empty change finds out whether the disk is back: clients send none to a sick server.
-        if ((_healthy && !Keys.HasDueForAutodelete((ulong)_clock.GetUtcNow().ToUnixTimeSeconds()))
+        var now = (ulong)_clock.GetUtcNow().ToUnixTimeSeconds();
+        if ((_healthy && !Keys.HasDueForAutodelete(now) && !Tables.RetiredValues.HasDue(now))
             || Interlocked.Exchange(ref _removingExpired, 1) == 1)
         {
             return;
@@ -118,14 +127,17 @@ internal sealed partial class KeyStore : IAsyncDisposable
         }
     }
 
-    private static int RemoveDue(KeyChanges changes)
+    private int RemoveDue(KeyChanges changes)
     {
+        foreach (var id in Tables.RetiredValues.Due((ulong)changes.Now.ToUnixTimeSeconds(), AutodeleteBatch))
+            changes.Remove(Tables.RetiredValues, id);
+
         var due = changes.DueForAutodelete(AutodeleteBatch);
         foreach (var id in due)
         {
             // A change before this one in the same commit may have removed it, or given it more time.
             if (changes.Find(id) is { Autodelete: true } key && key.IsExpired(changes.Now))
-                changes.Remove(id);
+                changes.Remove(Tables, id);
         }
 
         return due.Count;
@@ -201,7 +213,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private void Publish(KeyChanges changes, KeyDatabase.Header head)
     {
         changes.Publish();
-        _committed = head;
+        Volatile.Write(ref _committed, head);
         _unconfirmed = null;
     }
 

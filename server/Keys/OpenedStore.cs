@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
 
 /// <summary>A data directory that was taken, verified and read; what <see cref="KeyStore"/> starts from.</summary>
-internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database, KeySet Keys, DataKey DataKey)
+internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database, KeySet Keys, DataKey DataKey, Tables Tables)
 {
     /// <summary>Opens the data directory, making an empty one where there is none.</summary>
     /// <exception cref="StartupException">It is held by another process, damaged, or sealed under another bootstrap key.</exception>
@@ -41,6 +42,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             KeyDatabase.Create(directory.DatabasePath, WrappedDataKey.Wrap(RandomNumberGenerator.GetBytes(DataKey.Bytes), options.ApiKey));
 
         KeySet keys;
+        var tables = new Tables();
         byte[] dataKey;
         KeyDatabase.Header head;
         using (var found = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: true))
@@ -48,6 +50,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             (dataKey, head) = Unwrap(found.Head, options);
             keys = new KeySet(found.PlausibleCount);
             found.Load(keys, head.Generation);
+            found.Load(tables.All, head.Generation);
         }
 
         var database = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: false);
@@ -59,7 +62,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         }
 
         database.Upgrade();
-        var opened = new OpenedStore(directory, database, keys, new DataKey(dataKey));
+        var opened = new OpenedStore(directory, database, keys, new DataKey(dataKey), tables);
         CryptographicOperations.ZeroMemory(dataKey);
         return opened;
     }

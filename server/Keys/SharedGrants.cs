@@ -5,9 +5,9 @@ using KeySafety.Server.Access;
 
 namespace KeySafety.Server.Keys;
 
-/// <summary>One object for equal grants, and for their parts: a fleet's keys differ in their collections at most.</summary>
+/// <summary>One object for equal grants in one workspace, and for their parts: a fleet's keys differ in their collections at most.</summary>
 /// <remarks>For one thread. Found by their bytes as they lie on disk, so that reading a key makes nothing that is there already.</remarks>
-internal sealed class SharedGrants
+internal sealed class SharedGrants(string? workspace = null)
 {
     // Past this many different ones, each key has its own: what is remembered here is never forgotten.
     private const int MaxShared = 10_000;
@@ -23,7 +23,7 @@ internal sealed class SharedGrants
             return shared;
 
         GrantsRecord.Read(record, out var actions, out var collections);
-        var grants = new Grants(List(actions), List(collections));
+        var grants = new Grants(List(actions), List(collections), workspace);
         if (_grants.Count < MaxShared)
             _grants.Add(record.ToArray(), grants);
         return grants;

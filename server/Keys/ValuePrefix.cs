@@ -1,6 +1,8 @@
+using KeySafety.Detection;
+
 namespace KeySafety.Server.Keys;
 
-/// <summary>The first four characters of a key value (fewer if it is shorter): what clients send to name a scoped key's parent.</summary>
+/// <summary>The first four characters of a key value (fewer if it is shorter), behind <c>sk_live_</c> and the like: what clients send to name a scoped key's parent.</summary>
 /// <remarks>Eight bytes in place of a string: there is one per key in memory. A NUL cannot stand in a key that a header carries.</remarks>
 internal readonly record struct ValuePrefix
 {
@@ -11,6 +13,8 @@ internal readonly record struct ValuePrefix
 
     public ValuePrefix(ReadOnlySpan<char> value)
     {
+        // Of what is random: the keys of one brand and mode all start alike, and would be one long chain.
+        value = value[KeyFormat.PrefixOf(value).Length..];
         for (var i = 0; i < Math.Min(Length, value.Length); i++)
             Characters |= (ulong)value[i] << (16 * i);
     }

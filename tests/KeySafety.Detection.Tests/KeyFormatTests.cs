@@ -7,6 +7,8 @@ public class KeyFormatTests
     private static readonly Gen<string> Random = Gen.Char[KeyFormat.Alphabet].Array[KeyFormat.RandomLength]
         .Select(characters => new string(characters));
 
+    private static readonly string[] Brands = ["", "torvus", "a", "acme2", new('z', 32)];
+
     [Fact]
     public void CreatedKey_IsValid() => Random.Sample(random => KeyFormat.IsValid(KeyFormat.Create(random)));
 
@@ -41,6 +43,56 @@ public class KeyFormatTests
         Assert.True(KeyFormat.HasShape(mistyped));
         Assert.False(KeyFormat.IsValid(mistyped));
     }
+
+    [Fact]
+    public void SecretKey_IsValidWithAnyBrandAndMode() =>
+        Gen.Select(Random, Gen.Int[0, 4].Select(i => Brands[i]), Gen.Bool).Sample((random, brand, isTest) =>
+        {
+            var key = KeyFormat.CreateSecret(brand, isTest, random);
+            var prefix = (brand.Length > 0 ? brand + "_" : "") + (isTest ? "sk_test_" : "sk_live_");
+            return key == prefix + KeyFormat.Create(random) && KeyFormat.IsValid(key) && KeyFormat.PrefixOf(key).SequenceEqual(prefix);
+        });
+
+    [Fact]
+    public void UserKey_IsSkAndThirtyTwoCharacters() =>
+        Gen.Char[KeyFormat.Alphabet].Array[KeyFormat.UserKeyRandomLength].Sample(random =>
+        {
+            var key = KeyFormat.CreateUserKey(random);
+            return key.Length == 35 && key.StartsWith("sk_", StringComparison.Ordinal) && KeyFormat.IsValid(key);
+        });
+
+    [Fact]
+    public void ChangedCharacterBehindThePrefix_IsInvalid() =>
+        Gen.Select(Random, Gen.Int[0, KeyFormat.Length - 1], Gen.Char[KeyFormat.Alphabet]).Sample((random, index, replacement) =>
+        {
+            var key = KeyFormat.CreateSecret("torvus", isTest: false, random).ToCharArray();
+            index += key.Length - KeyFormat.Length;
+            var changed = key[index] != replacement;
+            key[index] = replacement;
+            return KeyFormat.IsValid(key) == !changed;
+        });
+
+    [Theory]
+    [InlineData("sk_prod_")]
+    [InlineData("Torvus_sk_live_")]
+    [InlineData("_sk_live_")]
+    [InlineData("torvus-sk_live_")]
+    [InlineData("torvus.sk_test_")]
+    [InlineData("a_b_sk_live_")]
+    [InlineData("1a_sk_live_")]
+    [InlineData("sk_")]
+    [InlineData("x_")]
+    public void OtherPrefix_IsInvalid(string prefix) =>
+        Assert.False(KeyFormat.HasShape(prefix + KeyFormat.Create(new string('a', KeyFormat.RandomLength))));
+
+    [Theory]
+    [InlineData("Torvus")]
+    [InlineData("tor_vus")]
+    [InlineData("9torvus")]
+    [InlineData("torvus ")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz1234567")]
+    public void OtherBrand_IsRefused(string brand) =>
+        Assert.Throws<ArgumentException>(() => KeyFormat.CreateSecret(brand, isTest: false, new string('a', KeyFormat.RandomLength)));
 
     [Theory]
     [InlineData("")]

@@ -10,6 +10,9 @@ internal static class Overlaps
         "clerk-secret-key as stripe-secret-key",
         "workos-api-key as stripe-secret-key",
         "torque-business-key as stripe-secret-key",
+        "torque-secret-key as stripe-secret-key",
+        "torque-secret-key as torvus-secret-key",
+        "torque-user-key as torale-api-key",
         "stability-api-key as openai-compatible-key",
         "openai-api-key as openai-compatible-key",
 

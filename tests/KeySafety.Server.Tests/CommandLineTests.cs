@@ -55,6 +55,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--log-level 1", "--log-level does not take `1`")]
     [InlineData("--enable-cors perhaps", "Unexpected argument")]
     [InlineData("--api-key-file /nowhere/key", "--api-key-file cannot be read")]
+    [InlineData("--key-brand Torvus_", "--key-brand does not take `Torvus_`")]
     [InlineData("--config /nowhere/torque.json", "--config cannot be read")]
     public async Task BadOption_IsOneLine(string arguments, string expected) =>
         await AssertRefused(expected, [_bootstrapKey], arguments.Split(' '));
@@ -215,6 +216,13 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("""{ "api-prot": 1 }""", "unknown setting `api-prot`")]
     [InlineData("""{ "config": "x" }""", "unknown setting `config`")]
+    [InlineData("""{ "plan": { "gold": { "requests": 5 } } }""", "unknown setting `plan`")]
+    [InlineData("""{ "plans": 5 }""", "unknown setting `plans`")]
+    [InlineData("""{ "plans": { "gold": { "request": 5 } } }""", "The plan `gold` in the configuration has an unknown field `request`")]
+    [InlineData("""{ "plans": { "gold": { "per_seconds": 60 } } }""", "The plan `gold` in the configuration has no `requests`")]
+    [InlineData("""{ "plans": { "gold": { "requests": "many" } } }""", "`requests` of the plan `gold` in the configuration is no whole number: `many`")]
+    [InlineData("""{ "plans": { "gold": { "requests": 0 } } }""", "at least 1 request")]
+    [InlineData("""{ "plans": { "gold": { "requests": 5 }, "GOLD": { "requests": 6 } } }""", "cannot be read")]
     [InlineData("""{ "data-dir": {} }""", "The setting `data-dir`")]
     [InlineData("""{ "api-port": "many" }""", "--api-port does not take `many`")]
     [InlineData("[]", "is not a JSON object")]

@@ -18,8 +18,43 @@ public class DocumentationTests
     public void RouteTable_IsTheCodes()
     {
         var served = typeof(RouteTable).GetFields().Select(field => field.GetValue(null)).OfType<Route>().ToHashSet();
-        Check("routes", ["| route | action |", "| --- | --- |", .. RouteTable.Rows.Select(row =>
-            $"| {(served.Contains(row) ? $"**`{row.Name}`**" : $"`{row.Name}`")} | {(row.Action is null ? "none: no key needed" : $"`{row.Action}`")} |")]);
+        Check("routes", ["| route | action | opened by |", "| --- | --- | --- |", .. RouteTable.Rows.Select(row =>
+            $"| {(served.Contains(row) ? $"**`{row.Name}`**" : $"`{row.Name}`")} | {(row.Action is null ? "none: no key needed" : $"`{row.Action}`")} | {OpenedBy(row)} |")]);
+    }
+
+    [Fact]
+    public void SectionsTable_IsTheCodes() => Check("sections",
+        ["| section | what it configures |", "| --- | --- |", .. Settings.Sections.Select(section => $"| `{section.Name}` | {section.Help} |")]);
+
+    [Fact]
+    public void PromisesTable_NamesTestsThatExist()
+    {
+        var text = File.ReadAllText(Readme);
+        var (start, end) = ("<!-- promises -->", "<!-- /promises -->");
+        var table = text[text.IndexOf(start, StringComparison.Ordinal)..text.IndexOf(end, StringComparison.Ordinal)];
+        var types = typeof(DocumentationTests).Assembly.GetTypes().ToLookup(type => type.Name);
+        var named = table.Split('\n').Where(line => line.StartsWith('|')).Skip(2).Select(line => line.Split('|')[3]).ToList();
+        Assert.NotEmpty(named);
+        foreach (var test in named.SelectMany(cell => cell.Split(',', StringSplitOptions.TrimEntries)).Select(test => test.Trim('`')))
+        {
+            var parts = test.Split('.');
+            Assert.True(
+                types[parts[0]].Any(type => parts.Length == 1 || type.GetMethod(parts[1]) is not null),
+                $"server/README.md names the test {test}, which does not exist.");
+        }
+    }
+
+    // Empty for what most rows take: any credential that is not for test.
+    private static string OpenedBy(Route row)
+    {
+        List<string> conditions = [];
+        if (row.Accepts != CredentialKinds.Any)
+            conditions.Add(string.Join(", ", Enum.GetValues<CredentialKinds>().Where(kind => kind is not (CredentialKinds.None or CredentialKinds.Any) && row.Accepts.HasFlag(kind))));
+        if (row.Places != CredentialPlaces.Any)
+            conditions.Add("in " + row.Places);
+        if (row.Modes != KeyMode.Live)
+            conditions.Add(row.Modes == KeyMode.Both ? "also test keys" : "test keys");
+        return conditions.Count == 0 ? "any" : string.Join("; ", conditions);
     }
 
     private static void Check(string section, IEnumerable<string> table)

@@ -32,6 +32,11 @@ internal static class Issuer
     public static string? Issue(string kind, string argument, Random random) => kind switch
     {
         "torque" => KeyFormat.Create(Template.Run(random, "base62", KeyFormat.RandomLength)),
+        "torque-secret" => KeyFormat.CreateSecret(
+            argument.Contains('_', StringComparison.Ordinal) ? argument.Split('_')[0] : "",
+            argument.EndsWith("test", StringComparison.Ordinal),
+            Template.Run(random, "base62", KeyFormat.RandomLength)),
+        "torque-user" => KeyFormat.CreateUserKey(Template.Run(random, "base62", KeyFormat.UserKeyRandomLength)),
         "github" => argument + "_" + WithCrc(Template.Run(random, "base62", 30), Base62),
         "npm" => "npm_" + WithCrc(Template.Run(random, "base62", 30), Base62),
         "gitlab-routable" => GitLab(argument, random),

@@ -30,6 +30,42 @@ internal static class OwnKeys
                 "aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaaaaaaaa",
             ],
         },
+        new()
+        {
+            Name = "torque-secret-key",
+            Title = "torque-server secret key",
+            Format = "https://docs.torvussecurity.com/api/authentication",
+            Keywords = [KeyFormat.Mark],
+            Pattern = $@"\b(?:[a-z][0-9a-z]{{0,31}}_)?sk_(?:live|test)_[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b",
+            MinEntropy = 3.0,
+            Check = KeyFormat.IsValid,
+            Remedy = "Rotate the key with POST /keys/{id}/rotate and read the new value from the environment or a secret store.",
+            Examples =
+            [
+                "Authorization: Bearer {torque-secret:live}",
+                "export TORVUS_API_KEY={torque-secret:torvus_live}",
+                "api_key: \"{torque-secret:acme2_test}\"",
+            ],
+            NegativeExamples =
+            [
+                "sk_live_{base62:12}TQKS01{base62:12}",
+                "sk_prod_{base62:12}TQKS01{base62:20}",
+                "sk_live_aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaaaaaaaa",
+            ],
+        },
+        new()
+        {
+            Name = "torque-user-key",
+            Title = "torque-server user's key",
+            Format = "https://docs.torale.ai/getting-started/authentication",
+            Keywords = [KeyFormat.Mark],
+            Pattern = $@"\bsk_[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{14}}\b",
+            MinEntropy = 3.0,
+            Check = KeyFormat.IsValid,
+            Remedy = "Revoke the key with DELETE /auth/api-keys/{id}, create another one and read that from the environment or a secret store.",
+            Examples = ["Authorization: Bearer {torque-user}", "API_KEY=\"{torque-user}\""],
+            NegativeExamples = ["sk_{base62:12}TQKS01{base62:10}", "sk_aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaa"],
+        },
         Token("torvus-secret-key", "Torvus secret key", "https://docs.torvussecurity.com/api/authentication",
             ["torvus_sk_{one:live|test}_{word:12-128}"], "Torvus under Settings, API Keys"),
         Named("torque-business-key", "Torque Business API key", "https://docs.torque.fi/authentication",

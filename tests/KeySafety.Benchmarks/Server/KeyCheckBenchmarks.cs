@@ -46,9 +46,10 @@ public class KeyCheckBenchmarks
         _hash = new KeyHash(KeyHash.MinCost);
         _store = new KeyStore(_opened, TimeProvider.System, NullLogger<KeyStore>.Instance);
         _access = new AccessControl(
-            new Authenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), options),
+            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
+            new Activities(options, TimeProvider.System),
             TimeProvider.System,
             NullLogger<AccessControl>.Instance);
     }
@@ -81,7 +82,7 @@ public class KeyCheckBenchmarks
 
     private bool IsAllowed(string presented, string collection)
     {
-        var check = _access!.Check(_context, presented, Grants.Search, CollectionScope.Of(collection));
+        var check = _access!.Check(_context, presented, new Demand(Grants.Search, CollectionScope.Of(collection)));
         return check.IsCompletedSuccessfully && check.Result.IsAllowed
             ? true
             : throw new InvalidOperationException("Every key here is allowed; what was measured is a refusal.");

@@ -244,6 +244,25 @@ public class StoreTests
         Assert.Equal(listed, (await server.Get("/keys")).Body);
     }
 
+    [Fact]
+    public async Task AlteredRecordBesideTheKeys_IsRefused()
+    {
+        await using var server = await TestServer.Start();
+        var (id, _) = await server.CreateKey(actions: ["*"]);
+        await Seed003_KeyRotation.Rotate(server, id, grace: 60);
+        await server.Stop();
+
+        var path = Path.Combine(server.Options.DataDir, "torque.db");
+        var bytes = await File.ReadAllBytesAsync(path);
+        var field = "\"until_unix_seconds\":"u8;
+        Assert.True(bytes.AsSpan().IndexOf(field) > 0, "The record is not where the test looks for it.");
+        for (var i = bytes.AsSpan().IndexOf(field); i >= 0; i = bytes.AsSpan(i + 1).IndexOf(field) is var next and >= 0 ? i + 1 + next : -1)
+            bytes["\"until_unix_seconds\":".Length + i] = (byte)'9';
+        await File.WriteAllBytesAsync(path, bytes);
+        var problem = await Assert.ThrowsAsync<StartupException>(() => server.Restart());
+        Assert.Contains("A record does not have the content that was written", problem.Message, StringComparison.Ordinal);
+    }
+
     // A page's worth of noise somewhere: what a bad sector leaves.
     private static byte[] Flip(byte[] sound, Random random)
     {

@@ -1,0 +1,14 @@
+using KeySafety.Server.Usage;
+
+namespace KeySafety.Server.Records;
+
+/// <summary>Every kind of record that is stored beside the keys.</summary>
+internal sealed class Tables
+{
+    public RetiredValues RetiredValues { get; } = new();
+
+    public UsageTable Usage { get; } = new();
+
+    /// <summary>All of them; one that is missing here is not read at start.</summary>
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage];
+}
