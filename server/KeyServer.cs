@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime;
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
@@ -84,6 +85,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(opened)
             .AddSingleton(clock)
             .AddSingleton(new KeyHash(options.BcryptCost))
+            .AddSingleton<AuditTrail>()
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
             .AddSingleton<Authenticator>()
@@ -117,6 +119,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         DeleteKey.Map(app);
         MintScopedKey.Map(app);
         RevokeScopedKeys.Map(app);
+        ListAudit.Map(app);
         TakeSnapshot.Map(app);
         Authorize.Map(app);
     }

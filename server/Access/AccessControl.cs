@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Keys;
 
 namespace KeySafety.Server.Access;
@@ -7,13 +8,8 @@ internal sealed class AccessControl(
     Authenticator authenticator,
     FailureLimit failures,
     ClientAddress addresses,
-    TimeProvider clock,
-    ILogger<AccessControl> logger)
+    TimeProvider clock)
 {
-    /// <summary>Why the request was let through or refused, for its line in the log; null where no key was asked for.</summary>
-    public static KeyCheck? LastCheck(HttpContext context) =>
-        context.Items.TryGetValue(typeof(KeyCheck), out var check) ? (KeyCheck)check! : null;
-
     /// <summary>Checks a key for an action.</summary>
     /// <param name="context">The request; its address counts failures.</param>
     /// <param name="presented">The key, or null where the request carries none.</param>
@@ -22,7 +18,7 @@ internal sealed class AccessControl(
     public ValueTask<KeyCheck> Check(HttpContext context, string? presented, string action, CollectionScope scope)
     {
         if (string.IsNullOrEmpty(presented))
-            return new(Noted(context, new KeyCheck(KeyCheckOutcome.Missing)));
+            return new(Noted(context, action, new KeyCheck(KeyCheckOutcome.Missing)));
 
         var limited = !failures.IsQuiet && failures.Wait(addresses.Of(context)) > TimeSpan.Zero;
         var principal = authenticator.Authenticate(presented, limited);
@@ -54,16 +50,15 @@ internal sealed class AccessControl(
         if (found is not { } principal)
         {
             failures.Count(addresses.Of(context));
-            return Noted(context, new KeyCheck(limited ? KeyCheckOutcome.Limited : KeyCheckOutcome.Unknown));
+            return Noted(context, action, new KeyCheck(limited ? KeyCheckOutcome.Limited : KeyCheckOutcome.Unknown));
         }
 
-        return Noted(context, new KeyCheck(Judge(principal, action, scope), principal));
+        return Noted(context, action, new KeyCheck(Judge(principal, action, scope), principal));
     }
 
-    private KeyCheck Noted(HttpContext context, in KeyCheck check)
+    private static KeyCheck Noted(HttpContext context, string action, in KeyCheck check)
     {
-        if (logger.IsEnabled(LogLevel.Debug))
-            context.Items[typeof(KeyCheck)] = check;
+        AuditedRequest.Of(context)?.Note(action, check);
         return check;
     }
 

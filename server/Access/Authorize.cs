@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeySafety.Server.Audit;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -39,6 +40,7 @@ internal static class Authorize
             return;
         }
 
+        AuditedRequest.Of(context)?.Row = asked.Route;
         if (asked.Action is null)
         {
             // The route needs no key.

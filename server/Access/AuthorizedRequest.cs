@@ -13,6 +13,9 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
     /// <summary>An action that no list names: only <c>*</c> covers it.</summary>
     public const string UnknownAction = "";
 
+    /// <summary>The route of the table that it asks about; null where the action is all that is said.</summary>
+    public Route? Route { get; private init; }
+
     private const string ActionName = "action";
     private const string CollectionName = "collection";
 
@@ -94,13 +97,14 @@ internal sealed record AuthorizedRequest(string? Action, CollectionScope Scope, 
         if (RouteTable.Match(method, path, out var collection) is not { } row)
             return new AuthorizedRequest(UnknownAction, CollectionScope.Unknown, query);
 
-        return row.Collection switch
+        var asked = row.Collection switch
         {
             CollectionSource.BodyName or CollectionSource.Searches => new AuthorizedRequest(row.Action, CollectionScope.Unknown, query, row.Collection),
             // A query may name another collection than the path, and a service may believe it.
             CollectionSource.Path => new AuthorizedRequest(row.Action, CollectionScope.Of(StringValues.Concat(collection, CollectionsIn(query))), query),
             _ => new AuthorizedRequest(row.Action, CollectionScope.None, query),
         };
+        return asked with { Route = row };
     }
 
     private static (string Path, string? Query) Split(string uri)

@@ -16,7 +16,11 @@ internal sealed class ClientAddress(KeyServerOptions options)
         if (!IsTrusted(client))
             return client;
 
-        var hops = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        var forwarded = context.Request.Headers["X-Forwarded-For"];
+        if (forwarded.Count == 0)
+            return client;
+
+        var hops = forwarded.ToString().Split(',', StringSplitOptions.TrimEntries);
         for (var i = hops.Length - 1; i >= 0; i--)
         {
             if (!TryParse(hops[i], out var hop))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,7 @@ internal sealed partial class RequestPipeline(
     ClientAddress addresses,
     Cors cors,
     RequestRates rates,
+    AuditTrail audit,
     TimeProvider clock,
     ILogger<RequestPipeline> logger)
 {
@@ -22,6 +24,7 @@ internal sealed partial class RequestPipeline(
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
+        var audited = AuditedRequest.Begin(context, addresses, clock.GetUtcNow());
         try
         {
             if (HasAmbiguousTarget(context))
@@ -34,10 +37,11 @@ internal sealed partial class RequestPipeline(
             await Answer(context, error);
         }
 
+        audit.Note(audited, context.Response.StatusCode);
         var elapsed = clock.GetElapsedTime(started);
         rates.Count(StatisticsName(context.GetEndpoint()), elapsed);
         if (logger.IsEnabled(LogLevel.Debug))
-            Log(context, elapsed);
+            Log(context, audited, elapsed);
     }
 
     private async Task Route(HttpContext context)
@@ -77,6 +81,8 @@ internal sealed partial class RequestPipeline(
 
     private async Task Check(HttpContext context, Route row)
     {
+        var audited = AuditedRequest.Of(context)!;
+        audited.Row = row;
         if (row.Action is { } action)
         {
             var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value);
@@ -88,6 +94,9 @@ internal sealed partial class RequestPipeline(
             }
         }
 
+        // Changes of credentials name who asked for them. Not where there can be none: it copies the execution context.
+        if (!HttpMethods.IsGet(row.Method))
+            AuditedRequest.Current = audited;
         await next(context);
     }
 
@@ -143,16 +152,15 @@ internal sealed partial class RequestPipeline(
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
         : "other";
 
-    private void Log(HttpContext context, TimeSpan elapsed)
+    private void Log(HttpContext context, AuditedRequest audited, TimeSpan elapsed)
     {
-        var check = AccessControl.LastCheck(context);
         LogRequest(
             // Not the path itself: somebody will put a key there.
             StatisticsName(context.GetEndpoint()),
             context.Response.StatusCode,
-            addresses.Of(context),
-            check?.Outcome.ToString() ?? "none",
-            check?.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? "none",
+            audited.Address,
+            audited.Check?.Outcome.ToString() ?? "none",
+            audited.Check?.Principal.Key?.Id.ToString(CultureInfo.InvariantCulture) ?? "none",
             elapsed.TotalMilliseconds);
     }
 

@@ -24,6 +24,8 @@ internal static class RouteTable
     public static readonly Route MintScopedKey = new("POST", "/keys/{id}/scoped", "keys:create");
     public static readonly Route RevokeScopedKeys = new("POST", "/keys/{id}/scoped/revoke", "keys:delete");
 
+    public static readonly Route ListAudit = new("GET", "/audit", "audit:list");
+
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
     /// <summary>All rows, in the order of the documentation.</summary>
@@ -31,6 +33,7 @@ internal static class RouteTable
     [
         Health, Debug, Metrics, Stats,
         CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys,
+        ListAudit,
         Snapshot,
 
         new("GET", "/status", "status:list"),
@@ -99,6 +102,11 @@ internal static class RouteTable
     private static readonly FrozenDictionary<(string Method, int Segments), Route[]> ByShape = Rows
         .GroupBy(row => (row.Method, row.SegmentCount))
         .ToFrozenDictionary(group => group.Key, group => group.OrderBy(row => row.ParameterCount).ToArray());
+
+    private static readonly FrozenSet<string> Actions = Rows.Select(row => row.Action).OfType<string>().ToFrozenSet();
+
+    /// <summary>Whether any route asks for the action.</summary>
+    public static bool IsAction(string action) => Actions.Contains(action);
 
     /// <summary>The row for a request, or null.</summary>
     /// <param name="method">As on the wire.</param>

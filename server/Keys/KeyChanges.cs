@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using LiteDB;
 
@@ -10,7 +11,15 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     private readonly Dictionary<int, ApiKey?> _pendingById = [];
     private readonly Dictionary<KeyDigest, int> _pendingByDigest = [];
 
+    private readonly List<CredentialChange> _audited = [];
+
     public DateTimeOffset Now { get; } = now;
+
+    /// <summary>The request that the present change is made for; null where the server makes it by itself.</summary>
+    public AuditedRequest? By { get; set; }
+
+    /// <summary>What was done so far, for the audit.</summary>
+    public IReadOnlyCollection<CredentialChange> Audited => _audited;
 
     public ApiKey? Find(int id) => _pendingById.TryGetValue(id, out var pending) ? pending : keys.Find(id);
 
@@ -27,6 +36,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Add(ApiKey key, string hash)
     {
         database.Insert(KeyDocument.Write(key, hash, generation));
+        Audit("created", key);
         Remember(key);
     }
 
@@ -37,12 +47,14 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         // A key that is not indexed under the present data key stays one of its old generation.
         var written = key.UnindexedHash is null ? generation : KeyDocument.ReadGeneration(before);
         database.Update(before, KeyDocument.Write(key, KeyDocument.ReadHash(before), written));
+        Audit("updated", key);
         Remember(key);
     }
 
     public void Remove(int id)
     {
         database.Delete(Read(id));
+        Audit("removed", Find(id)!);
         _pendingById[id] = null;
     }
 
@@ -57,6 +69,9 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
                 keys.Remove(old);
         }
     }
+
+    private void Audit(string change, ApiKey key) =>
+        _audited.Add(new CredentialChange(By, change, CredentialId.Key(key.Id), key.Description));
 
     private void Remember(ApiKey key)
     {

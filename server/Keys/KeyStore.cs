@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Threading.Channels;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server.Keys;
@@ -16,6 +18,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private const int AutodeleteBatch = 1_000;
 
     private readonly DataDirectory _directory;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _clock;
     private readonly ILogger<KeyStore> _logger;
     private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -27,13 +30,16 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private volatile bool _healthy = true;
     private int _removingExpired;
 
-    public KeyStore(OpenedStore opened, TimeProvider clock, ILogger<KeyStore> logger)
+    public KeyStore(OpenedStore opened, AuditTrail audit, TimeProvider clock, ILogger<KeyStore> logger)
     {
         _directory = opened.Directory;
         _database = opened.Database;
         _committed = opened.Database.Head;
+        _audit = audit;
         _clock = clock;
         _logger = logger;
+        // What the last process intended and did not live to report.
+        _audit.Settle(State(_committed));
         Keys = opened.Keys;
         DataKey = opened.DataKey;
         Generation = opened.Database.Head.Generation;
@@ -154,8 +160,13 @@ internal sealed partial class KeyStore : IAsyncDisposable
             _database?.Abandon();
         }
 
+        _audit.Dispose();
         _directory.Dispose();
     }
+
+    // What tells before and after a commit apart: every change moves the sum, or takes an id.
+    private static string State(KeyDatabase.Header head) =>
+        string.Create(CultureInfo.InvariantCulture, $"{head.NextId}-{head.Count}-{head.Sum:x}");
 
     private void Commit(List<Change> batch)
     {
@@ -166,8 +177,15 @@ internal sealed partial class KeyStore : IAsyncDisposable
             var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
             database.Begin();
             foreach (var change in batch)
+            {
+                changes.By = change.By;
                 change.Apply(changes);
+            }
+
+            // Before the commit: a change that cannot be recorded is not made.
+            _audit.Intend(changes.Audited, State(database.Head));
             database.Commit();
+            _audit.Settle(State(database.Head));
             _committed = database.Head;
             changes.Publish();
             _healthy = true;
@@ -190,7 +208,10 @@ internal sealed partial class KeyStore : IAsyncDisposable
     {
         var database = KeyDatabase.OpenExisting(_directory.DatabasePath, readOnly: false);
         if (database.Head == _committed with { DataKey = database.Head.DataKey })
+        {
+            _audit.Settle(State(database.Head));
             return database;
+        }
 
         database.Dispose();
         throw new DamagedStoreException("A commit that failed is on disk after all; restart the server to read it.");

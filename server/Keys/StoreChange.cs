@@ -1,3 +1,5 @@
+using KeySafety.Server.Audit;
+
 namespace KeySafety.Server.Keys;
 
 /// <summary>The disk refused a change, or the server is stopping. Nothing was changed; the message says what to do.</summary>
@@ -6,6 +8,9 @@ internal sealed class StoreUnavailableException(string message) : Exception(mess
 /// <summary>Something for the writing thread to do, and somebody who waits for it.</summary>
 internal abstract class Change
 {
+    /// <summary>The request that asks for it, for the audit; null where the server does by itself.</summary>
+    public AuditedRequest? By { get; } = AuditedRequest.Current;
+
     /// <summary>Its part of the transaction.</summary>
     public virtual void Apply(KeyChanges changes)
     {
