@@ -45,7 +45,7 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
-        new("audit-requests", "ON", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
+        new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),

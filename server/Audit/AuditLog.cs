@@ -40,7 +40,7 @@ internal sealed class AuditLog : IDisposable
             return;
 
         (_file, Length) = (file, found.Length);
-        _stream = new FileStream(file.Path, DataDirectory.OwnerOnly(FileMode.Open, FileAccess.ReadWrite));
+        _stream = new FileStream(file.Path, DataDirectory.OwnerOnly(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         _mustCut = true;
     }
 
