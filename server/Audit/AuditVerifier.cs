@@ -121,7 +121,7 @@ internal sealed class AuditVerifier
     // A line that is sound in itself tells whether others are missing before it.
     private string Describe(ReadOnlySpan<byte> line, AuditRecord? record) =>
         record is not null && AuditChain.TrySplit(line, out _, out _) && record.Sequence > _next
-            ? $"record {(record.Sequence - 1 == _next ? $"{_next} is" : $"{_next} to {record.Sequence - 1} are")} missing before it, or altered"
+            ? $"{(record.Sequence - 1 == _next ? $"record {_next} is" : $"records {_next} to {record.Sequence - 1} are")} missing before it, or altered"
             : $"record {_next} was altered";
 
     private static Finding Altered(string problem) => new(false, $"altered: {problem}");

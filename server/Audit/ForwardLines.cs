@@ -7,7 +7,7 @@ namespace KeySafety.Server.Audit;
 /// <param name="start">Where a line begins.</param>
 internal sealed class ForwardLines(SafeFileHandle file, long start)
 {
-    private readonly byte[] _buffer = new byte[1 << 20];
+    private readonly byte[] _buffer = new byte[1 << 17];
     private long _bufferStart = start;
     private int _at;
     private int _count;
