@@ -141,7 +141,7 @@ internal sealed partial class AuditTrail : IDisposable
                 WriteOwed(_clock.GetUtcNow());
                 _log.Write();
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error)
             {
                 // Stays owed; until it is written the intent stands open on the disk.
                 Refuse(error, 0);
@@ -175,7 +175,7 @@ internal sealed partial class AuditTrail : IDisposable
                 _log.Line.Begin("stop"u8, _clock.GetUtcNow()).End();
                 _log.Sync();
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error)
             {
                 Refuse(error, 0);
             }
@@ -290,7 +290,7 @@ internal sealed partial class AuditTrail : IDisposable
             }
 
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
             Refuse(error, records.Length - written);
         }
@@ -339,23 +339,24 @@ internal sealed partial class AuditTrail : IDisposable
                 LogDeleted(count, _options.AuditRetentionDays);
             _day = today;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
             Refuse(error, 0);
         }
     }
 
+    // Whatever the disk threw (a file that reaches a limit is an ArgumentOutOfRangeException): the writer must live on.
     private void Refuse(Exception error, int lost)
     {
         _log.Cancel();
         _dropped.Disk += lost;
         if (!_refused)
-            LogRefused(error.Message);
+            LogRefused(error.GetType().Name, error.Message);
         _refused = true;
     }
 
-    [LoggerMessage(LogLevel.Error, "The audit cannot be written: {Message}. Changes are refused until it can; requests go on, and a record will say how many are missing")]
-    private partial void LogRefused(string message);
+    [LoggerMessage(LogLevel.Error, "The audit cannot be written: {Error}: {Message} Changes are refused until it can; requests go on, and a record will say how many are missing")]
+    private partial void LogRefused(string error, string message);
 
     [LoggerMessage(LogLevel.Error, "The audit in {Folder} was altered while the server was stopped: {Problem} See torque-server audit verify")]
     private partial void LogProblem(string folder, string problem);

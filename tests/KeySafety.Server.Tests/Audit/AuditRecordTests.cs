@@ -197,7 +197,7 @@ public class AuditRecordTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Server.Address.Host, server.Server.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(
             $"GET /debug HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{TestServer.KeyHeader}: {server.BootstrapKey}\r\n{header}\r\n\r\n"));
         using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
         return await reader.ReadToEndAsync();
