@@ -69,7 +69,7 @@ public sealed class AuditVerifyTests : IDisposable
     [InlineData("truncate in a line", "are missing at its end")]
     [InlineData("empty the last file", "are missing at its end")]
     [InlineData("delete the first file", "line 1: records 1 to ")]
-    [InlineData("delete the middle file", "line 1: record ")]
+    [InlineData("delete the middle file", "line 1: records ")]
     [InlineData("delete the last file", "are missing at its end")]
     [InlineData("delete all files", "all records up to ")]
     [InlineData("delete the head", "the head is missing or unreadable")]
