@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
@@ -86,6 +87,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(opened)
             .AddSingleton(clock)
             .AddSingleton(new KeyHash(options.BcryptCost))
+            .AddSingleton<AuditTrail>()
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
             .AddSingleton<BootstrapKey>()
@@ -129,6 +131,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         GetUsage.Map(app);
         ExplainKey.Map(app);
         GetAccount.Map(app);
+        ListAudit.Map(app);
         TakeSnapshot.Map(app);
         ChangeBootstrapKey.Map(app);
         Authorize.Map(app);

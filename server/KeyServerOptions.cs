@@ -41,6 +41,15 @@ internal sealed record KeyServerOptions
 
     public int BcryptCost { get; init; } = 10;
 
+    /// <summary>Files of the audit are deleted when their day is further back; 0 keeps them for ever.</summary>
+    public int AuditRetentionDays { get; init; } = 90;
+
+    /// <summary>Whether requests are recorded; changes of credentials always are.</summary>
+    public bool AuditRequests { get; init; } = true;
+
+    /// <summary>A file of the audit is followed by the next one at this size.</summary>
+    public long AuditFileBytes { get; init; } = 64 << 20;
+
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>The whole configuration file, for libraries that read a section of their own; empty where there is none.</summary>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server;
@@ -26,6 +27,11 @@ internal static class Settings
     }
 
     private const string Config = "config";
+    private const int MaxAuditRetentionDays = 36_500;
+    private const int MaxAuditFileMebibytes = 4096;
+
+    // What `audit verify` takes as well.
+    private static readonly string[] Shared = ["api-key", "api-key-file", "data-dir", Config];
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -42,6 +48,9 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
+        new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
+        new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
+        new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -66,11 +75,12 @@ internal static class Settings
     /// <exception cref="StartupException">A setting is wrong; the message names it and never shows a key.</exception>
     public static KeyServerOptions? Read(string[] args, Func<string, string?> variable, out int exitCode)
     {
-        var command = Command();
+        var (command, verifyAudit) = Commands();
         // No response files: a key may start with an @.
         var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         exitCode = 0;
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
+        var isVerify = parsed.Action == verifyAudit.Action;
+        if (parsed.Action is not null && parsed.Action != command.Action && !isVerify && parsed.Errors.Count == 0)
         {
             exitCode = parsed.Invoke();
             return null;
@@ -84,9 +94,15 @@ internal static class Settings
         var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
         var file = ReadFile(path);
         var sections = ReadSections(path);
-        return WithSections(sections, Build(
+        var options = WithSections(sections, Build(
             [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
-            Given("api-key") is not null));
+            Given("api-key") is not null,
+            isServer: !isVerify));
+        if (!isVerify)
+            return options;
+
+        exitCode = VerifyAudit.Run(options);
+        return null;
 
         string? Given(string name) =>
             parsed.GetResult($"--{name}") is not OptionResult { Implicit: false } result ? null
@@ -98,7 +114,7 @@ internal static class Settings
     private static string Unknown(string token) =>
         token.StartsWith("--", StringComparison.Ordinal) ? $"Unknown option {token.Split('=')[0]}" : "Unexpected argument";
 
-    private static RootCommand Command()
+    private static (RootCommand Server, Command VerifyAudit) Commands()
     {
         var command = new RootCommand(
             "torque-server: issues search keys restricted to actions and collections, and checks them.\n"
@@ -107,20 +123,26 @@ internal static class Settings
         {
             command.Options.Add(setting.Value is null
                 ? new Option<bool>(setting.Option) { Description = setting.Help }
-                : new Option<string>(setting.Option) { Description = setting.Help, HelpName = setting.Value });
+                : new Option<string>(setting.Option) { Description = setting.Help, HelpName = setting.Value, Recursive = Shared.Contains(setting.Name) });
         }
 
-        return command;
+        var verifyAudit = VerifyAudit.Command();
+        command.Subcommands.Add(new Command("audit", "What the audit in a data directory says about itself.") { verifyAudit });
+        // Both are run by the caller, who reads the settings first; that they have an action tells them from help and version.
+        command.SetAction(_ => 0);
+        verifyAudit.SetAction(_ => 0);
+        return (command, verifyAudit);
     }
 
     /// <param name="sources">Each looks a setting up by its name; the first that has it counts.</param>
     /// <param name="apiKeyOnCommandLine">Whether the key itself stood there.</param>
-    private static KeyServerOptions Build(Func<string, string?>[] sources, bool apiKeyOnCommandLine)
+    /// <param name="isServer">Whether a server is to run, which needs the bootstrap key; without it the key may be empty.</param>
+    private static KeyServerOptions Build(Func<string, string?>[] sources, bool apiKeyOnCommandLine, bool isServer)
     {
         var options = new KeyServerOptions
         {
-            ApiKey = Secret("api-key") ?? throw new StartupException(
-                "A bootstrap key is needed: --api-key KEY, --api-key-file FILE or the environment variable TORQUE_API_KEY."),
+            ApiKey = Secret("api-key") ?? (isServer ? throw new StartupException(
+                "A bootstrap key is needed: --api-key KEY, --api-key-file FILE or the environment variable TORQUE_API_KEY.") : string.Empty),
             ApiKeyOnCommandLine = apiKeyOnCommandLine,
             PreviousApiKey = Secret("previous-api-key"),
             Reseal = Switch("reseal"),
@@ -135,10 +157,18 @@ internal static class Settings
             TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : Items("trusted-proxies")!.Select(Network).ToList()),
             BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
             KeyBrand = Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
+            AuditRetentionDays = Number("audit-retention", options.AuditRetentionDays, 0, MaxAuditRetentionDays),
+            AuditRequests = Parsed("audit-requests", options.AuditRequests, text => text switch
+            {
+                "on" or "true" => true,
+                "off" or "false" => false,
+                _ => throw new FormatException(),
+            }),
+            AuditFileBytes = (long)Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
-        return options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
+        return isServer && options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
             ? throw new StartupException(
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
             : options;

@@ -1,4 +1,5 @@
 using System.Net;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
 
@@ -11,13 +12,8 @@ internal sealed class AccessControl(
     FailureLimit failures,
     ClientAddress addresses,
     Activities activities,
-    TimeProvider clock,
-    ILogger<AccessControl> logger)
+    TimeProvider clock)
 {
-    /// <summary>Why the request was let through or refused, for its line in the log; null where no credential was asked for.</summary>
-    public static KeyCheck? LastCheck(HttpContext context) =>
-        context.Items.TryGetValue(typeof(KeyCheck), out var check) ? (KeyCheck)check! : null;
-
     /// <summary>Authenticates what a request presents, and judges what it asks for.</summary>
     /// <param name="context">The request; its address counts failures, and policies ask for it.</param>
     /// <param name="presented">The credential, or null where the request carries none.</param>
@@ -25,7 +21,7 @@ internal sealed class AccessControl(
     public ValueTask<KeyCheck> Check(HttpContext context, string? presented, in Demand demand)
     {
         if (string.IsNullOrEmpty(presented))
-            return new(Noted(context, new KeyCheck(KeyCheckOutcome.Missing)));
+            return new(Noted(context, demand, new KeyCheck(KeyCheckOutcome.Missing)));
 
         var limited = !failures.IsQuiet && failures.Wait(addresses.Of(context)) > TimeSpan.Zero;
         var authentication = authenticator.Authenticate(presented, limited);
@@ -88,20 +84,19 @@ internal sealed class AccessControl(
         if (found.Succeeded)
         {
             var outcome = Judge(found.Principal, demand, found.Principal.Policies is null ? null : addresses.Of(context));
-            return Noted(context, found.Principal.Policies is { HasRate: true } policies
+            return Noted(context, demand, found.Principal.Policies is { HasRate: true } policies
                 ? Limited(outcome, found.Principal, policies, demand)
                 : new KeyCheck(outcome, found.Principal));
         }
 
         if (found.Failure == KeyCheckOutcome.Unknown)
             failures.Count(addresses.Of(context));
-        return Noted(context, new KeyCheck(limited && found.Failure == KeyCheckOutcome.Unknown ? KeyCheckOutcome.Limited : found.Failure));
+        return Noted(context, demand, new KeyCheck(limited && found.Failure == KeyCheckOutcome.Unknown ? KeyCheckOutcome.Limited : found.Failure));
     }
 
-    private KeyCheck Noted(HttpContext context, in KeyCheck check)
+    private static KeyCheck Noted(HttpContext context, in Demand demand, in KeyCheck check)
     {
-        if (logger.IsEnabled(LogLevel.Debug))
-            context.Items[typeof(KeyCheck)] = check;
+        AuditedRequest.Of(context)?.Note(demand.Action, check);
         return check;
     }
 }

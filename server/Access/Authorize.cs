@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,6 +40,7 @@ internal static class Authorize
             return;
         }
 
+        AuditedRequest.Of(context)?.Row = asked.Route;
         if (asked.Demand is not { } demand)
         {
             // The route needs no key.

@@ -20,6 +20,9 @@ internal sealed record AuthorizedRequest(
     /// <summary>What requests are counted under whose action the proxy's configuration names.</summary>
     private const string ConfiguredRoute = Authorize.Path;
 
+    /// <summary>The route of the table that it asks about; null where the action is all that is said.</summary>
+    public Route? Route { get; private init; }
+
     private const string ActionName = "action";
     private const string CollectionName = "collection";
     private const string ModeName = "key_mode";
@@ -143,7 +146,7 @@ internal sealed record AuthorizedRequest(
         if (RouteTable.Match(method, path, out var collection) is not { } row)
             return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), query);
         if (row.Action is null)
-            return new AuthorizedRequest(null, query);
+            return new AuthorizedRequest(null, query) { Route = row };
 
         var scope = row.Collection switch
         {
@@ -153,7 +156,7 @@ internal sealed record AuthorizedRequest(
             _ => CollectionScope.None,
         };
         var body = row.Collection is CollectionSource.BodyName or CollectionSource.Searches ? row.Collection : CollectionSource.None;
-        return new AuthorizedRequest(Access.Demand.Of(row, scope), query, body, row.Places);
+        return new AuthorizedRequest(Access.Demand.Of(row, scope), query, body, row.Places) { Route = row };
     }
 
     private static (string Path, string? Query) Split(string uri)

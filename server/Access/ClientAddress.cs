@@ -16,10 +16,11 @@ internal sealed class ClientAddress(KeyServerOptions options)
         if (!IsTrusted(client))
             return client;
 
-        if (context.Request.Headers["X-Forwarded-For"].Count == 0)
+        var forwarded = context.Request.Headers["X-Forwarded-For"];
+        if (forwarded.Count == 0)
             return client;
 
-        var hops = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        var hops = forwarded.ToString().Split(',', StringSplitOptions.TrimEntries);
         for (var i = hops.Length - 1; i >= 0; i--)
         {
             if (!TryParse(hops[i], out var hop))

@@ -7,7 +7,7 @@ internal static class PresentedKey
 {
     public const string Name = "X-TYPESENSE-API-KEY";
 
-    private const string QueryName = "x-typesense-api-key";
+    public const string QueryName = "x-typesense-api-key";
     private const string Bearer = "Bearer ";
 
     /// <summary>

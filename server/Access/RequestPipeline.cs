@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
@@ -16,6 +17,7 @@ internal sealed partial class RequestPipeline(
     Activities activities,
     Cors cors,
     RequestRates rates,
+    AuditTrail audit,
     TimeProvider clock,
     ILogger<RequestPipeline> logger)
 {
@@ -24,6 +26,7 @@ internal sealed partial class RequestPipeline(
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
+        var audited = AuditedRequest.Begin(context, addresses, clock.GetUtcNow());
         try
         {
             if (HasAmbiguousTarget(context))
@@ -36,10 +39,11 @@ internal sealed partial class RequestPipeline(
             await Answer(context, error);
         }
 
+        audit.Note(audited, context.Response.StatusCode);
         var elapsed = clock.GetElapsedTime(started);
         rates.Count(StatisticsName(context.GetEndpoint()), elapsed);
         if (logger.IsEnabled(LogLevel.Debug))
-            Log(context, elapsed);
+            Log(context, audited, elapsed);
     }
 
     private async Task Route(HttpContext context)
@@ -79,6 +83,8 @@ internal sealed partial class RequestPipeline(
 
     private async Task Check(HttpContext context, Route row)
     {
+        var audited = AuditedRequest.Of(context)!;
+        audited.Row = row;
         if (row.Action is not null)
         {
             var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
@@ -87,7 +93,7 @@ internal sealed partial class RequestPipeline(
             if (check.IsAllowed)
             {
                 context.Features.Set(new CheckFeature(check));
-                await next(context);
+                await Next(context, row, audited);
             }
             else
             {
@@ -98,7 +104,15 @@ internal sealed partial class RequestPipeline(
             return;
         }
 
-        await next(context);
+        await Next(context, row, audited);
+    }
+
+    private Task Next(HttpContext context, Route row, AuditedRequest audited)
+    {
+        // Changes of credentials name who asked for them. Not where there can be none: it copies the execution context.
+        if (!HttpMethods.IsGet(row.Method))
+            AuditedRequest.Current = audited;
+        return next(context);
     }
 
     private void CountUse(HttpContext context, in KeyCheck check, string route)
@@ -154,16 +168,15 @@ internal sealed partial class RequestPipeline(
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
         : "other";
 
-    private void Log(HttpContext context, TimeSpan elapsed)
+    private void Log(HttpContext context, AuditedRequest audited, TimeSpan elapsed)
     {
-        var check = AccessControl.LastCheck(context);
         LogRequest(
             // Not the path itself: somebody will put a key there.
             StatisticsName(context.GetEndpoint()),
             context.Response.StatusCode,
-            addresses.Of(context),
-            check?.Outcome.ToString() ?? "none",
-            check?.Principal.Credential?.CredentialId.ToString() ?? "none",
+            audited.Address,
+            audited.Check?.Outcome.ToString() ?? "none",
+            audited.Check?.Principal.Credential?.CredentialId.ToString() ?? "none",
             elapsed.TotalMilliseconds);
     }
 

@@ -32,6 +32,7 @@ internal static class RouteTable
     public static readonly Route ExplainKey = new("GET", "/keys/{id}/explain", "keys:get");
 
     public static readonly Route GetAccount = new("GET", "/v1/account", Demand.InForce) { Modes = KeyMode.Both };
+    public static readonly Route ListAudit = new("GET", "/audit", "audit:list");
 
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
@@ -42,6 +43,7 @@ internal static class RouteTable
     [
         Health, Debug, Metrics, Stats,
         CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey, GetUsage, ExplainKey, GetAccount,
+        ListAudit,
         Snapshot, ChangeBootstrapKey,
 
         // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
@@ -123,6 +125,11 @@ internal static class RouteTable
     private static readonly FrozenDictionary<(string Method, int Segments), Route[]> ByShape = Rows
         .GroupBy(row => (row.Method, row.SegmentCount))
         .ToFrozenDictionary(group => group.Key, group => group.OrderBy(row => row.ParameterCount).ToArray());
+
+    private static readonly FrozenSet<string> Actions = Rows.Select(row => row.Action).OfType<string>().ToFrozenSet();
+
+    /// <summary>Whether any route asks for the action.</summary>
+    public static bool IsAction(string action) => Actions.Contains(action);
 
     /// <summary>The row for a request, or null.</summary>
     /// <param name="method">As on the wire.</param>

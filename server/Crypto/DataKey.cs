@@ -9,7 +9,7 @@ namespace KeySafety.Server.Crypto;
 /// The random 256-bit key that everything in the data directory is indexed and sealed under. It is stored only wrapped
 /// (<see cref="WrappedDataKey"/>), so that the directory alone is useless.
 /// </summary>
-/// <remarks>Thread-safe. Two keys are derived from it with HKDF-SHA256, one for the index and one for sealing.</remarks>
+/// <remarks>Thread-safe. Three keys are derived from it with HKDF-SHA256: for the index, for sealing, and for the head of the audit.</remarks>
 internal sealed class DataKey
 {
     public const int Bytes = 32;
@@ -20,6 +20,7 @@ internal sealed class DataKey
 
     private readonly HmacKey _index;
     private readonly byte[] _sealing;
+    private readonly byte[] _audit = new byte[Bytes];
 
     public DataKey(ReadOnlySpan<byte> key)
     {
@@ -30,6 +31,7 @@ internal sealed class DataKey
 
         _sealing = new byte[Bytes];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, _sealing, salt: [], info: "torque-server seal 1"u8);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, _audit, salt: [], info: "torque-server audit 1"u8);
     }
 
     /// <summary>The index entry of a key value: HMAC-SHA256 of its UTF-8 bytes. Allocates nothing up to 170 characters.</summary>
@@ -58,6 +60,9 @@ internal sealed class DataKey
         _index.Compute(value, code);
         return new KeyDigest(code);
     }
+
+    /// <summary>HMAC-SHA256 of the audit's head, under a key of its own: no value of a key can have the same code.</summary>
+    public byte[] SealAuditHead(ReadOnlySpan<byte> head) => HMACSHA256.HashData(_audit, head);
 
     /// <summary>Encrypts with AES-256-GCM: 12 bytes of random nonce, the ciphertext, 16 bytes of tag.</summary>
     /// <param name="plain">What to hide.</param>

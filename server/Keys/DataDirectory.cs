@@ -5,7 +5,7 @@ namespace KeySafety.Server.Keys;
 /// <summary>The data directory, held by this process alone until disposed.</summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private const string DatabaseName = "torque.db";
+    public const string DatabaseName = "torque.db";
 
     // How a held lock is told: EWOULDBLOCK from flock on Unix, ERROR_SHARING_VIOLATION on Windows.
     private const int WouldBlock = 11;
@@ -93,7 +93,8 @@ internal sealed class DataDirectory : IDisposable
         return options;
     }
 
-    private static void MakeDirectory(string path)
+    /// <summary>Makes a directory where it is missing, readable by its owner alone.</summary>
+    public static void MakeDirectory(string path)
     {
         if (Directory.Exists(path))
             return;

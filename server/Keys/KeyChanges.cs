@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Records;
 
@@ -11,7 +12,15 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     private readonly Dictionary<KeyDigest, int> _pendingByDigest = [];
     private readonly Dictionary<(RecordTable Table, string Id), IRecord?> _pendingRecords = [];
 
+    private readonly List<CredentialChange> _audited = [];
+
     public DateTimeOffset Now { get; } = now;
+
+    /// <summary>The request that the present change is made for; null where the server makes it by itself.</summary>
+    public AuditedRequest? By { get; set; }
+
+    /// <summary>What was done so far, for the audit.</summary>
+    public IReadOnlyCollection<CredentialChange> Audited => _audited;
 
     public ApiKey? Find(int id) => _pendingById.TryGetValue(id, out var pending) ? pending : keys.Find(id);
 
@@ -28,6 +37,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Add(ApiKey key, string hash)
     {
         database.Put(key.Id, KeyRecord.Write(key, hash, generation));
+        Audit("created", key);
         Remember(key);
     }
 
@@ -37,6 +47,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         var (hash, written) = KeyRecord.ReadHash(key.Id, database.Find(key.Id));
         // A key that is not indexed under the present data key stays one of its old generation.
         database.Put(key.Id, KeyRecord.Write(key, hash, key.UnindexedHash is null ? generation : written));
+        Audit("updated", key);
         Remember(key);
     }
 
@@ -44,12 +55,14 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Replace(ApiKey key, string hash)
     {
         database.Put(key.Id, KeyRecord.Write(key, hash, generation));
+        Audit("rotated", key);
         Remember(key);
     }
 
     public void Remove(int id)
     {
         database.Delete(id);
+        Audit("removed", Find(id)!);
         _pendingById[id] = null;
     }
 
@@ -69,13 +82,18 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Put<T>(RecordTable<T> table, T record)
         where T : class, IRecord
     {
+        if (record is IAuditedRecord audited)
+            Audit(Find(table, record.Id) is null ? "created" : "updated", audited);
         database.Put(table, RecordDocument.Write(record, generation));
         _pendingRecords[(table, record.Id)] = record;
     }
 
     /// <summary>Removes a record, if it is there.</summary>
-    public void Remove(RecordTable table, string id)
+    public void Remove<T>(RecordTable<T> table, string id)
+        where T : class, IRecord
     {
+        if (Find(table, id) is IAuditedRecord audited)
+            Audit("removed", audited);
         database.Delete(table, id);
         _pendingRecords[(table, id)] = null;
     }
@@ -84,6 +102,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public bool ReplaceDataKey(WrappedDataKey wrapped)
     {
         database.ReplaceDataKey(wrapped, generation);
+        _audited.Add(new CredentialChange(By, "rotated", AuditedCredential.Bootstrap, null));
         return true;
     }
 
@@ -101,6 +120,12 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
                 keys.Remove(old);
         }
     }
+
+    private void Audit(string change, ApiKey key) =>
+        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(key.CredentialId), key.Description));
+
+    private void Audit(string change, IAuditedRecord record) =>
+        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(record.CredentialId), record.Description));
 
     private void Remember(ApiKey key)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Threading.Channels;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Records;
 
@@ -20,6 +22,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private const string NotWritten = "The change could not be written to disk. Look whether it was made before you repeat it.";
 
     private readonly DataDirectory _directory;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _clock;
     private readonly ILogger<KeyStore> _logger;
     private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -34,13 +37,16 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private volatile bool _healthy = true;
     private int _removingExpired;
 
-    public KeyStore(OpenedStore opened, TimeProvider clock, ILogger<KeyStore> logger)
+    public KeyStore(OpenedStore opened, AuditTrail audit, TimeProvider clock, ILogger<KeyStore> logger)
     {
         _directory = opened.Directory;
         _database = opened.Database;
         _committed = opened.Database.Head;
+        _audit = audit;
         _clock = clock;
         _logger = logger;
+        // What the last process intended and did not live to report.
+        _audit.Settle(State(_committed));
         Keys = opened.Keys;
         Tables = opened.Tables;
         DataKey = opened.DataKey;
@@ -172,8 +178,14 @@ internal sealed partial class KeyStore : IAsyncDisposable
             _database?.Abandon();
         }
 
+        _audit.Dispose();
         _directory.Dispose();
     }
+
+    // What tells before and after a commit apart: every change moves a sum, takes an id, or wraps the data key anew.
+    private static string State(KeyDatabase.Header head) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{head.NextId}-{head.Count}-{head.Sum:x}-{head.Records}-{Convert.ToHexStringLower(head.DataKey.Salt.AsSpan(0, 4))}");
 
     private void Commit(List<Change> batch)
     {
@@ -203,9 +215,16 @@ internal sealed partial class KeyStore : IAsyncDisposable
         var changes = new KeyChanges(database, Keys, Generation, _clock.GetUtcNow());
         database.Begin();
         foreach (var change in batch)
+        {
+            changes.By = change.By;
             change.Apply(changes);
+        }
+
+        // Before the commit: a change that cannot be recorded is not made.
+        _audit.Intend(changes.Audited, State(database.Head));
         _unconfirmed = (changes, database.Head);
         database.Commit();
+        _audit.Settle(State(database.Head));
         Publish(changes, database.Head);
         _healthy = true;
     }
@@ -224,12 +243,14 @@ internal sealed partial class KeyStore : IAsyncDisposable
         var database = KeyDatabase.OpenExisting(_directory.DatabasePath, readOnly: false);
         if (database.Head == _committed with { DataKey = database.Head.DataKey })
         {
+            _audit.Settle(State(database.Head));
             _unconfirmed = null;
             return database;
         }
 
         if (_unconfirmed is { } failed && database.Head == failed.Head with { DataKey = database.Head.DataKey })
         {
+            _audit.Settle(State(database.Head));
             Publish(failed.Changes, failed.Head);
             LogWrittenAfterAll();
             return database;

@@ -1,3 +1,5 @@
+using KeySafety.Server.Audit;
+
 namespace KeySafety.Server.Keys;
 
 /// <summary>The disk did not confirm a change, or the server is stopping; the message says what to do.</summary>
@@ -8,6 +10,9 @@ internal abstract class Change
 {
     /// <summary>Whether it needs a transaction.</summary>
     public virtual bool Writes => true;
+
+    /// <summary>The request that asks for it, for the audit; null where the server does by itself.</summary>
+    public AuditedRequest? By { get; } = AuditedRequest.Current;
 
     /// <summary>Its part of the transaction.</summary>
     public virtual void Apply(KeyChanges changes)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiteDB;
 
 namespace KeySafety.Server.Records;
@@ -25,6 +26,10 @@ internal sealed class RecordSums : IEquatable<RecordSums>
     public bool Equals(RecordSums? other) => other is not null && _tables.SequenceEqual(other._tables);
 
     public override bool Equals(object? obj) => Equals(obj as RecordSums);
+
+    /// <summary>All of it, in one order: differs where a number or a sum differs.</summary>
+    public override string ToString() =>
+        string.Join('-', _tables.Select(table => string.Create(CultureInfo.InvariantCulture, $"{table.Key}.{table.Value.Count}.{table.Value.Sum:x}")));
 
     public override int GetHashCode() => _tables.Count;
 

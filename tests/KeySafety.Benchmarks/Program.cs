@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Server;
 
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed` and `bare` are the two halves of load.sh; everything else goes to BenchmarkDotNet.
+// `seed` and `bare` are the two halves of load.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -11,6 +11,9 @@ switch (args)
         break;
     case ["bare", var port]:
         await BareEndpoint.Run(int.Parse(port, CultureInfo.InvariantCulture));
+        break;
+    case ["audit", var seconds]:
+        AuditThroughput.Run(int.Parse(seconds, CultureInfo.InvariantCulture));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);

@@ -51,6 +51,7 @@ public sealed class AtRestTests : IDisposable
 
         AssertNoSecret(output.ToString(), "stopped");
         Assert.Contains("/authorize 200", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("withheld", string.Concat(Directory.GetFiles(Path.Combine(DataDir, "audit"), "*.jsonl").Select(File.ReadAllText)), StringComparison.Ordinal);
         Assert.Contains(_directory.EnumerateFiles("*", SearchOption.AllDirectories), file => file.DirectoryName!.EndsWith("snapshot", StringComparison.Ordinal));
     }
 
@@ -115,9 +116,10 @@ public sealed class AtRestTests : IDisposable
         var next = JsonNode.Parse(rotated)!["value"]!.GetValue<string>();
         _secrets.Add(next);
 
-        string[] values = [next, .. keys.Select(key => key.Value), deleted.Value, local, remote, bootstrapKey, Wrong()];
+        var wrong = Wrong();
+        string[] values = [next, .. keys.Select(key => key.Value), deleted.Value, local, remote, bootstrapKey, wrong];
         foreach (var value in values)
-            await Use(http, value);
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
 
         // A scoped key that is revoked leaves its digest; a parent that becomes an admin key leaves no sealed value.
         await Send(http, HttpMethod.Post, $"/keys/{parent.Id}/scoped/revoke", bootstrapKey, new { value = local });
@@ -126,7 +128,7 @@ public sealed class AtRestTests : IDisposable
         await Send(http, HttpMethod.Post, "/keys", bootstrapKey, Body(new { value = parent.Value }));
         await Send(http, HttpMethod.Get, "/keys", bootstrapKey, body: null);
         foreach (var value in values)
-            await Use(http, value);
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
     }
 
     // A wrong key may be a right one with a typing error: it is not written down either.
@@ -138,7 +140,7 @@ public sealed class AtRestTests : IDisposable
     }
 
     /// <summary>Presents a key in every way there is, on routes that allow, refuse and do not exist.</summary>
-    private static async Task Use(HttpClient http, string value)
+    private static async Task Use(HttpClient http, string value, string bootstrapKey, bool isKnown)
     {
         var query = $"x-typesense-api-key={Uri.EscapeDataString(value)}";
         foreach (var path in new[] { "/authorize?action=documents:search&collection=a", "/authorize/collections/a/documents/search", "/keys", "/debug", "/nowhere" })
@@ -147,6 +149,17 @@ public sealed class AtRestTests : IDisposable
             await Get(http, path, request => request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {value}"));
             await Get(http, path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query, _ => { });
         }
+
+        // Texts of the caller's choice that the audit could take for names.
+        await Get(http, $"/authorize?action={Uri.EscapeDataString(value)}", request => request.Headers.TryAddWithoutValidation(TestServer.KeyHeader, value));
+        await Get(http, $"/keys/{Uri.EscapeDataString(value)}", request => request.Headers.TryAddWithoutValidation(TestServer.KeyHeader, bootstrapKey));
+        await Get(http, $"/audit?request_id={Uri.EscapeDataString(value)}", request => request.Headers.TryAddWithoutValidation(TestServer.KeyHeader, bootstrapKey));
+        await Get(http, "/debug", request =>
+        {
+            request.Headers.TryAddWithoutValidation(TestServer.KeyHeader, bootstrapKey);
+            if (isKnown)
+                request.Headers.TryAddWithoutValidation("X-Request-Id", value);
+        });
 
         await Get(http, "/authorize", request =>
         {

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using KeySafety.Server;
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,7 @@ public class KeyCheckBenchmarks
     private readonly string _expressions = "expressions-key";
     private string _dataDir = string.Empty;
     private OpenedStore? _opened;
+    private AuditTrail? _audit;
     private KeyStore? _store;
     private KeyHash? _hash;
     private AccessControl? _access;
@@ -44,14 +46,14 @@ public class KeyCheckBenchmarks
         _opened = OpenedStore.Open(options);
         Fill(_opened);
         _hash = new KeyHash(KeyHash.MinCost);
-        _store = new KeyStore(_opened, TimeProvider.System, NullLogger<KeyStore>.Instance);
+        _audit = new AuditTrail(_opened, options, TimeProvider.System, NullLogger<AuditTrail>.Instance);
+        _store = new KeyStore(_opened, _audit, TimeProvider.System, NullLogger<KeyStore>.Instance);
         _access = new AccessControl(
             new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
             new Activities(options, TimeProvider.System),
-            TimeProvider.System,
-            NullLogger<AccessControl>.Instance);
+            TimeProvider.System);
     }
 
     [GlobalCleanup]

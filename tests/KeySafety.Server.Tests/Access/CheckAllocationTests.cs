@@ -5,7 +5,6 @@ using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.Seed003;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KeySafety.Server.Tests.Access;
 
@@ -30,7 +29,7 @@ public class CheckAllocationTests
         var activities = new Activities(server.Options, clock);
         var access = new AccessControl(
             new Authenticator(new KeyAuthenticator(store, new UnindexedKeys(store, hash, clock), bootstrap, clock), []),
-            new FailureLimit(clock), addresses, activities, clock, NullLogger<AccessControl>.Instance);
+            new FailureLimit(clock), addresses, activities, clock);
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
 

@@ -1,0 +1,102 @@
+using System.Net;
+using KeySafety.Server.Access;
+
+namespace KeySafety.Server.Audit;
+
+/// <summary>What is found out about a request on its way, for its record.</summary>
+internal sealed class AuditedRequest
+{
+    /// <summary>The only workspace there is yet.</summary>
+    public const string DefaultWorkspace = "default";
+
+    /// <summary>Stands for a method, a route or an action that is somebody's free text.</summary>
+    public const string Other = "other";
+
+    private const int MaxActionLength = 64;
+
+    private static readonly AsyncLocal<AuditedRequest?> Ambient = new();
+
+    private readonly HttpContext _context;
+    private readonly ClientAddress _addresses;
+    private IPAddress? _address;
+
+    private AuditedRequest(HttpContext context, ClientAddress addresses, DateTimeOffset time)
+    {
+        _context = context;
+        _addresses = addresses;
+        Time = time;
+        Id = RequestId.Of(context.Request, out var made);
+        IsIdOurs = made;
+    }
+
+    /// <summary>The request on whose behalf the present code changes credentials; null where the server does so by itself.</summary>
+    public static AuditedRequest? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    public DateTimeOffset Time { get; }
+
+    public string Id { get; }
+
+    public bool IsIdOurs { get; }
+
+    public string Workspace { get; } = DefaultWorkspace;
+
+    /// <summary>How the last check of its credential ended; null where none was checked.</summary>
+    public KeyCheck? Check { get; private set; }
+
+    public string Action { get; private set; } = Other;
+
+    /// <summary>The route of the table that it asks for, or that it asks about; null where there is none.</summary>
+    public Access.Route? Row { get; set; }
+
+    public string RouteName => Row?.Name
+        ?? (_context.GetEndpoint()?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path : Other);
+
+    public string Method => Row?.Method ?? KnownMethod(_context.Request.Method);
+
+    public IPAddress Address => _address ??= _addresses.Of(_context);
+
+    public AuditedCredential Credential => Check is { } check && IsRecognised(check.Outcome) ? AuditedCredential.Of(check.Principal) : AuditedCredential.Unknown;
+
+    public bool IsScoped => Check?.Principal.Embedded is not null;
+
+    /// <summary>Begins the notes on a request and puts its id on the answer.</summary>
+    public static AuditedRequest Begin(HttpContext context, ClientAddress addresses, DateTimeOffset time)
+    {
+        var request = new AuditedRequest(context, addresses, time);
+        context.Features.Set(request);
+        context.Response.Headers[RequestId.Header] = request.Id;
+        return request;
+    }
+
+    /// <summary>The notes on a request; null before the pipeline began.</summary>
+    public static AuditedRequest? Of(HttpContext context) => context.Features.Get<AuditedRequest>();
+
+    public void Note(string action, in KeyCheck check)
+    {
+        Check = check;
+        Action = IsPlain(action) ? action : Other;
+    }
+
+    // Words and one colon: `?action=` is free text, and text with digits or capitals may be a key in the wrong place.
+    private static bool IsPlain(string action) =>
+        action.Length is > 0 and <= MaxActionLength
+        && action.AsSpan().Count(':') == 1
+        && (RouteTable.IsAction(action) || action.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0);
+
+    private static readonly System.Buffers.SearchValues<char> PlainCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz_/.:");
+
+    private static bool IsRecognised(KeyCheckOutcome outcome) =>
+        outcome is not (KeyCheckOutcome.Missing or KeyCheckOutcome.Unknown or KeyCheckOutcome.Limited);
+
+    private static string KnownMethod(string method) =>
+        HttpMethods.GetCanonicalizedValue(method) is var known
+        && (HttpMethods.IsGet(known) || HttpMethods.IsPost(known) || HttpMethods.IsPut(known) || HttpMethods.IsPatch(known)
+            || HttpMethods.IsDelete(known) || HttpMethods.IsHead(known) || HttpMethods.IsOptions(known))
+            ? known
+            : Other;
+}
