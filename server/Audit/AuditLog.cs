@@ -105,7 +105,7 @@ internal sealed class AuditLog : IDisposable
 
         try
         {
-            RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+            DiskSync.Flush(_stream);
             WriteHead();
         }
         catch
@@ -157,7 +157,7 @@ internal sealed class AuditLog : IDisposable
             stream = new FileStream(next.Path, DataDirectory.OwnerOnly(FileMode.CreateNew, FileAccess.ReadWrite));
             Line.Begin("file"u8, now).Number("version"u8, FormatVersion).Text("previous_hash"u8, _written.Hash).End();
             RandomAccess.Write(stream.SafeFileHandle, Line.Lines, 0);
-            RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            DiskSync.Flush(stream);
         }
         catch
         {

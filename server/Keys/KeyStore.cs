@@ -19,7 +19,8 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private const int AutodeleteBatch = 1_000;
 
     // Mostly nothing has changed; but where the disk failed only to confirm, the change may be there, as after a lost connection.
-    private const string NotWritten = "The change could not be written to disk. Look whether it was made before you repeat it.";
+    private const string NotConfirmed = "The change could not be written to disk. Look whether it was made before you repeat it.";
+    private const string NotWritten = "The change could not be written to disk. Nothing was changed.";
 
     private readonly DataDirectory _directory;
     private readonly AuditTrail _audit;
@@ -202,7 +203,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
             _healthy = false;
             _database?.Abandon();
             _database = null;
-            batch.ForEach(change => change.Fail(new StoreUnavailableException(NotWritten)));
+            // Before the commit began, as where the audit could not be written, there is no doubt.
+            var problem = _unconfirmed is null ? NotWritten : NotConfirmed;
+            batch.ForEach(change => change.Fail(new StoreUnavailableException(problem)));
             return;
         }
 
