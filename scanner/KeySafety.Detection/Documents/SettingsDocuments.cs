@@ -27,5 +27,5 @@ internal static class SettingsDocuments
 
     private static bool IsJson(string name) =>
         (name.EndsWith(".json", StringComparison.Ordinal) || name.EndsWith(".jsonc", StringComparison.Ordinal) || name.EndsWith(".json5", StringComparison.Ordinal))
-        && Array.Exists(JsonNames, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+        && Array.Exists(JsonNames, name.Contains);
 }

@@ -68,7 +68,7 @@ public sealed class SwitchInFileTests
     {
         var diagnostics = await FileProject.Create().Add(path, text).Diagnose();
         Assert.All(diagnostics, static item => Assert.Equal("KS0010", item.Id));
-        Assert.All(diagnostics, item => Assert.StartsWith(text.Substring(item.Location.SourceSpan.Start, item.Location.SourceSpan.Length) + " ", item.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.All(diagnostics, item => Assert.EndsWith(" switches authentication off", item.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         return string.Join(' ', diagnostics.Select(item => text.Substring(item.Location.SourceSpan.Start, item.Location.SourceSpan.Length)));
     }
 }
