@@ -1,3 +1,4 @@
+using KeySafety.Detection.Documents;
 using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
 using KeySafety.Detection.Values;
@@ -51,6 +52,7 @@ public sealed class Detector
         var view = TextView.OfContent(content);
         var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes: null);
         scan.Run(in view, depth: 0);
+        SettingsDocuments.Scan(in view, path, scan);
         if (scan.TakeMatches() is { Count: > 0 } matches)
             Placement.Place(in view, matches, view.ToContent(1), findings);
     }
@@ -66,6 +68,7 @@ public sealed class Detector
         var notes = new List<Note>();
         var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes);
         scan.Run(in view, depth: 0);
+        SettingsDocuments.Scan(in view, path, scan);
         var answers = new List<string>();
         foreach (var note in notes)
         {

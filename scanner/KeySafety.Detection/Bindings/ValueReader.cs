@@ -92,7 +92,18 @@ internal readonly ref struct ValueReader
     private Binding? ReadParameter(int at)
     {
         var end = Until(_text, at, ";&\"'` \t\r\n<>\\"u8, Longest);
+        if (_text.Slice(at, end - at).IndexOf((byte)',') is > 0 and var comma && IsParameter(at + comma + 1))
+            end = at + comma;
         return end > at ? new Binding(at, end, BindingForm.Parameter) : null;
+    }
+
+    // Redis separates by commas: cache:6380,password=x,ssl=True
+    private bool IsParameter(int at)
+    {
+        var end = at;
+        while (IsName(At(_text, end)))
+            end++;
+        return end > at && At(_text, end) == '=';
     }
 
     private int EndOfQuoted(int at, byte quote, bool isEscaped)

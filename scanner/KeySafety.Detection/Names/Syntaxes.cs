@@ -6,6 +6,7 @@ internal static class Syntaxes
     private static readonly Dictionary<string, Syntax> ByExtension = Table(
         (Syntax.Code, "cs vb fs fsx csx js jsx ts tsx mjs cjs mts cts py pyw java kt kts scala groovy gradle go rs rb erb php phtml c h cc cpp cxx hpp hh m mm swift dart lua pl pm r ex exs erl clj hs ml sql tf tfvars hcl json json5 jsonc webmanifest toml vue svelte ipynb proto cmake nix jl zig sol jsonnet libsonnet bicep cshtml razor jsp asp aspx gemspec rake podspec tcl vbs bas pas"),
         (Syntax.Settings, "yml yaml env ini cfg conf cnf config properties props editorconfig service npmrc netrc pypirc pgpass my.cnf xml plist resx csproj targets settings desktop htaccess credentials secret secrets prefs local development production staging test dist example sample template tpl j2"),
+        (Syntax.Settings, "http rest pubxml publishsettings"), // requests as editors send them, and how to publish
         (Syntax.Shell, "sh bash zsh fish ksh csh ps1 psm1 psd1 bat cmd mk make command dockerfile containerfile bashrc bash_profile zshrc profile bash_history zsh_history history"),
         (Syntax.Generated, "lock sum map min.js min.css svg css scss less snap po pot mo xlf xliff strings arb wasm woff ttf"));
 
