@@ -24,7 +24,14 @@ internal static class Acceptance
         if (finding.Confidence < scope.MinConfidence(settings) || settings.AllowedValues.Accept(finding) || scope.Accepted.Accept(finding))
             return true;
 
-        if (FindComment(text, span) is not { } comment || !comment.Covers(finding.Rule.Name))
+        return IsAcceptedByComment(finding.Rule.Name, scope, text, span, out expired);
+    }
+
+    /// <summary>Whether a comment accepts what a rule found.</summary>
+    public static bool IsAcceptedByComment(string ruleName, AnalysisScope scope, SourceText text, TextSpan span, out InlineAllow? expired)
+    {
+        expired = null;
+        if (FindComment(text, span) is not { } comment || !comment.Covers(ruleName))
             return false;
 
         expired = comment.IsExpired(scope.Today) ? comment : null;
