@@ -36,6 +36,10 @@ public sealed class SecretSinkAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SyntaxNodeAnalysisContext context, AnalysisScope scope, ConcurrentDictionary<ImmutableArray<SinkSetting>, SinkTable> tables)
     {
+        // The compiler shows a primary constructor's base twice, as a part of the type and of its constructor.
+        if (context.Node is PrimaryConstructorBaseTypeSyntax && context.ContainingSymbol is not IMethodSymbol)
+            return;
+
         var tree = context.Node.SyntaxTree;
         var settings = scope.SettingsOf(tree);
         var table = settings.AdditionalSinks.IsEmpty ? SinkTable.Default : tables.GetOrAdd(settings.AdditionalSinks, SinkTable.With);

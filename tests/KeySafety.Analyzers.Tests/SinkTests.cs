@@ -80,7 +80,7 @@ public sealed class SinkTests
         """new Microsoft.AspNetCore.Identity.UserManager<object>().CreateAsync(new object(), "WORD");""",
         """_ = configuration["Jwt:Key"] ?? "TOKEN";""",
         """_ = configuration.GetValue("Smtp:Password", "TOKEN");""",
-        """Environment.SetEnvironmentVariable("SMTP_PASSWORD", "TOKEN");""",
+        """Environment.SetEnvironmentVariable("SMTP_PWD", "TOKEN");""",
         """_ = Environment.GetEnvironmentVariable("JWT_SECRET") ?? "TOKEN";""",
         """foreach (var c in "WORD") secure.AppendChar(c);""",
         """foreach (char c in "WORD".ToCharArray()) { secure.AppendChar(c); }""",

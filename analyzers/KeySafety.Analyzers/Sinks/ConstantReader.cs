@@ -19,8 +19,12 @@ internal sealed class ConstantReader
     private const int MaxDepth = 12;
     private const int MaxConstants = 16;
 
+    // Members that refer to each other in many branches would be walked without end.
+    private const int MaxSteps = 500;
+
     private readonly ConstantOrigins _origins;
     private readonly List<ReachingConstant> _found = [];
+    private int _steps;
 
     private ConstantReader(SemanticModel model, CancellationToken cancellation) => _origins = new(model, cancellation);
 
@@ -34,7 +38,7 @@ internal sealed class ConstantReader
 
     private void Collect(ExpressionSyntax? expression, int depth)
     {
-        if (depth > MaxDepth || _found.Count >= MaxConstants)
+        if (depth > MaxDepth || _found.Count >= MaxConstants || ++_steps > MaxSteps)
             return;
 
         switch (expression)

@@ -40,18 +40,18 @@ internal static class SecureStrings
         if (at > 0 && block.Statements[at - 1] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax before } && CharacterOf(before) is not null)
             return null;
 
-        var pieces = ImmutableArray.CreateBuilder<ReachingPiece>();
+        var pieces = ImmutableArray.CreateBuilder<LiteralPiece>();
         var text = "";
         for (; at < block.Statements.Count; at++)
         {
             if (block.Statements[at] is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax next } || CharacterOf(next) is not { } literal)
                 break;
 
-            pieces.Add(new(text.Length, 1, new LiteralText(literal, literal.Token.ValueText, ImmutableArray.Create(new LiteralPiece(0, 1, literal, IsWritten: true)))));
+            pieces.Add(new(text.Length, 1, literal, IsWritten: true));
             text += literal.Token.ValueText;
         }
 
-        return new(text, pieces.ToImmutable());
+        return ReachingConstant.Of(new(call, text, pieces.ToImmutable()));
     }
 
     private static LiteralExpressionSyntax? CharacterOf(InvocationExpressionSyntax call) =>

@@ -11,8 +11,6 @@ namespace KeySafety.Analyzers.Sinks;
 /// <summary>Turns what reaches a sink into findings, without those that are reported for the literal itself.</summary>
 internal readonly struct SinkJudge(PathSettings settings, bool isTestProject, SemanticModel model, CancellationToken cancellation)
 {
-    private static readonly Dictionary<string, Rule> Rules = RuleCatalog.All.Where(static rule => rule.Pattern.Length == 0).ToDictionary(static rule => rule.Name, StringComparer.Ordinal);
-
     /// <summary>What to report of a use, and where: at the secret, or at the expression where that stands in another file.</summary>
     public IEnumerable<(Judgement Judgement, TextSpan Span)> Judge(SinkUse use)
     {
@@ -29,19 +27,8 @@ internal readonly struct SinkJudge(PathSettings settings, bool isTestProject, Se
         if (SinkValue.Find(use.Kind, constant.Text) is not { } part || constant.Find(part.Start, part.Length) is not { } place || IsReported(place.Literal, place.Span))
             return null;
 
-        var secret = constant.Text.Substring(part.Start, part.Length);
-        var finding = new Finding
-        {
-            Rule = Rules[part.RuleName],
-            Confidence = isTestProject || use.Kind == SecretKind.Fallback ? Confidence.Low : Confidence.Medium,
-            Start = part.Start,
-            Length = part.Length,
-            Line = 1,
-            Column = part.Start + 1,
-            EndLine = 1,
-            EndColumn = part.Start + part.Length + 1,
-            Secret = new SecretText(secret),
-        };
+        var confidence = isTestProject || use.Kind == SecretKind.Fallback ? Confidence.Low : Confidence.Medium;
+        var finding = TextFinding.Create(part.RuleName, confidence, constant.Text, part.Start, part.Length);
         return (new(finding, Descriptors.Sink, use.Name), place.Literal.Node.SyntaxTree == model.SyntaxTree ? place.Span : use.Value.Span);
     }
 
@@ -51,7 +38,9 @@ internal readonly struct SinkJudge(PathSettings settings, bool isTestProject, Se
         var node = literal.Node;
         while (LiteralReader.IsPart(node))
             node = node.FirstAncestorOrSelf<BinaryExpressionSyntax>(outer => outer != node)!;
-        var whole = WholeOf(node, node.SyntaxTree == model.SyntaxTree ? model : null) ?? literal;
+        if (WholeOf(node, node.SyntaxTree == model.SyntaxTree ? model : null) is not { } whole)
+            return false;
+
         foreach (var judgement in LiteralJudge.Judge(whole, settings, isTestProject, model, cancellation))
         {
             if (whole.SpanOf(judgement.Finding.Start, judgement.Finding.Length).OverlapsWith(span))

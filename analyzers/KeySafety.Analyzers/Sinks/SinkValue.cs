@@ -25,11 +25,12 @@ internal static class SinkValue
             return null;
 
         var value = text.Substring(found.Start, found.Length);
-        return value.IndexOf(ReachingConstant.Hole) < 0 && !StandIn.Is(value) && IsLikely(kind, value) ? found : null;
+        return value.IndexOf(ReachingConstant.Hole) < 0 && !StandIn.Is(value) && IsLikely(kind, found, value) ? found : null;
     }
 
-    private static bool IsLikely(SecretKind kind, string value) => kind switch
+    private static bool IsLikely(SecretKind kind, SecretPart part, string value) => kind switch
     {
+        SecretKind.Header when part.RuleName == "generic-password" => value.Length >= MinPassword,
         SecretKind.Password or SecretKind.ConnectionString => value.Length >= MinPassword,
         SecretKind.Key => IsKey(value),
         SecretKind.Fallback => value.Length >= MinPassword + 2 && value.Any(char.IsDigit) && value.IndexOf(' ') < 0 && value.Any(char.IsLetter) && !IsHeaderName(value),

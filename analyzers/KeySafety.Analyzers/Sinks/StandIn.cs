@@ -23,6 +23,13 @@ internal static class StandIn
         "mytoken", "my-token", "my_token", "mykey", "my-key", "my_key", "test-token", "testtoken", "test-key", "testkey", "invalid", "wrong", "unused", "ignored", "n/a", "noreply",
     };
 
+    // Of these alone people make names for what is missing: my_password, UserPassword, some-api-token.
+    private static readonly HashSet<string> NameWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "my", "the", "a", "some", "user", "users", "new", "old", "password", "passwd", "pass", "pwd", "secret", "token", "key", "api", "client", "access", "auth", "app", "db",
+        "database", "admin", "test", "bearer", "jwt", "bot", "account", "name", "here", "goes", "value", "of", "service", "server", "smtp", "email",
+    };
+
     private static readonly string[] References =
     [
         "vault:", "op://", "arn:", "env:", "file:", "ref:", "keyvault:", "enc(", "enc[", "{cipher}", "@microsoft.keyvault", "secretref:", "projects/", "http://", "https://",
@@ -32,9 +39,28 @@ internal static class StandIn
     public static bool Is(string text)
     {
         var value = text.Trim();
-        return value.Length == 0 || Words.Contains(value) || IsWrapped(value) || value.Distinct().Take(MinDistinct).Count() < MinDistinct
+        return value.Length == 0 || Words.Contains(value) || IsWrapped(value) || IsName(value) || value.Distinct().Take(MinDistinct).Count() < MinDistinct
             || Array.Exists(Parts, part => value.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
             || Array.Exists(References, start => value.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // One word alone is for Words to know: "admin" is a password that opens something.
+    private static bool IsName(string value)
+    {
+        int start = 0, words = 0;
+        for (var i = 1; i <= value.Length; i++)
+        {
+            var isEnd = i == value.Length || value[i] is '_' or '-' or ' ' or '.' || (char.IsUpper(value[i]) && char.IsLower(value[i - 1]));
+            if (!isEnd)
+                continue;
+
+            if (!NameWords.Contains(value.Substring(start, i - start)))
+                return false;
+            words++;
+            start = i < value.Length && !char.IsLetter(value[i]) ? i + 1 : i;
+        }
+
+        return words > 1;
     }
 
     private static bool IsWrapped(string value) =>
