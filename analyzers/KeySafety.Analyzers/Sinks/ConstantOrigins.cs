@@ -55,7 +55,7 @@ internal sealed class ConstantOrigins(SemanticModel model, CancellationToken can
         return parameter.Default is { } value ? assigned.Append(value.Value) : assigned;
     }
 
-    private static IEnumerable<ExpressionSyntax> OfLocal(VariableDeclaratorSyntax variable, ExpressionSyntax use)
+    private static List<ExpressionSyntax> OfLocal(VariableDeclaratorSyntax variable, ExpressionSyntax use)
     {
         if (variable.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member)
             return variable.Initializer is { } initializer ? [initializer.Value] : [];

@@ -103,7 +103,7 @@ internal sealed class ConstantReader
         && explicitly.Type.ToString() is "ReadOnlySpan<byte>" or "Span<byte>" or "ReadOnlyMemory<byte>" or "Memory<byte>" or "ReadOnlySpan<char>" or "String" or "StringBuilder"
             or "ArraySegment<byte>" or "StringValues";
 
-    private static IEnumerable<SyntaxNode> Operands(BinaryExpressionSyntax sum)
+    private static Stack<SyntaxNode> Operands(BinaryExpressionSyntax sum)
     {
         var operands = new Stack<SyntaxNode>();
         ExpressionSyntax left = sum;

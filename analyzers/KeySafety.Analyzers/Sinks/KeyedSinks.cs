@@ -74,7 +74,7 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
             : [];
     }
 
-    private SecretKind? KindOf(ITypeSymbol type, string key)
+    private static SecretKind? KindOf(ITypeSymbol type, string key)
     {
         if (Array.Exists(HeaderTypes, name => SinkTable.IsOrDerives(type, name)))
             return key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? SecretKind.Header : SecretKind.Token;
@@ -90,9 +90,13 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
     {
         var key = ExpressionNames.LiteralOf(expression);
         if (key is null && expression is IdentifierNameSyntax or MemberAccessExpressionSyntax && ExpressionNames.NameOf(expression) is { } name && MayNameKey(name))
-            key = ConstantReader.Read(expression, model, cancellation).FirstOrDefault()?.Text ?? (model.GetConstantValue(expression, cancellation).Value as string) ?? name;
+            key = Resolve(expression) ?? name;
         return key is not null && (SecretHeaders.Contains(key) || detector.IsTelling(key)) ? key : null;
     }
+
+    private string? Resolve(ExpressionSyntax expression) => ConstantReader.Read(expression, model, cancellation) is [var constant, ..]
+        ? constant.Text
+        : model.GetConstantValue(expression, cancellation).Value as string;
 
     private static bool MayNameKey(string name) =>
         name.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("header", StringComparison.OrdinalIgnoreCase) >= 0
