@@ -20,7 +20,7 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Descriptors.KnownFormat, Descriptors.OwnKey, Descriptors.FailedCheck, Descriptors.Named, Descriptors.Compared, Descriptors.InText,
-        Descriptors.BadSetting, Descriptors.ExpiredAllow);
+        Descriptors.OnDevice, Descriptors.BadSetting, Descriptors.ExpiredAllow);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -78,13 +78,13 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
         foreach (var judgement in LiteralJudge.Judge(literal, settings, scope.IsTestProject, context.SemanticModel, context.CancellationToken))
         {
             var finding = judgement.Finding;
-            if (!literal.IsWrittenHere(finding.Start, finding.Length))
+            if (!literal.IsWrittenHere(finding.Start, finding.Length) || (scope.IsOnDevice && OnDevice.IsForDevices(finding)))
                 continue;
 
             var span = literal.SpanOf(finding.Start, finding.Length);
             var isAccepted = Acceptance.IsAccepted(finding, settings, scope, tree.GetText(context.CancellationToken), span, out var expired);
             if (!isAccepted)
-                context.ReportDiagnostic(SecretDiagnostic.Create(judgement, Location.Create(tree, span)));
+                context.ReportDiagnostic(SecretDiagnostic.Create(OnDevice.Of(judgement, scope), Location.Create(tree, span)));
             if (expired is not null)
                 context.ReportDiagnostic(SecretDiagnostic.Expired(expired, Location.Create(tree, span)));
         }

@@ -93,6 +93,19 @@ public sealed class NamedSecretTests
     }
 
     [Theory]
+    [InlineData("password == \"{|KS0006:admin123|}\"")]
+    [InlineData("password.Equals(\"{|KS0006:secret!1|}\")")]
+    [InlineData("password is \"{|KS0006:1234567|}\" or null")]
+    [InlineData("password == \"\"")]
+    [InlineData("password == \"password\"")]
+    [InlineData("password == \"********\"")]
+    [InlineData("password == \"<your-password-1>\"")]
+    [InlineData("password == \"Password.Required.1\".Trim()")]
+    [InlineData("passwordType == \"admin123\"")]
+    public async Task WeakPasswordInComparison_Reports(string expression) =>
+        await Source.Verify<HardcodedSecretAnalyzer>($"class C {{ bool M(string password, string passwordType) => {expression}; }}");
+
+    [Theory]
     [InlineData("""string passwordHint = "%password%";""")]
     [InlineData("""string passwordHash = "%password%";""")]
     [InlineData("""string Password = "Errors.InvalidPassword";""")]

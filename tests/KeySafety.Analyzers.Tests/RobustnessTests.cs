@@ -47,6 +47,13 @@ public sealed class RobustnessTests
     [InlineData("\"abc123XYZ!?\"")]
     [InlineData("case \"abc123XYZ!?\":")]
     [InlineData("password is { : \"abc123XYZ!?\" }")]
+    [InlineData("new System.Net.NetworkCredential(\"app\", ")]
+    [InlineData("class C : System.Net.NetworkCredential { C() : base(\"app\", \"abc123XYZ!?\" }")]
+    [InlineData("class C { void M(System.Net.Http.HttpClient c) => c.DefaultRequestHeaders.Add(\"Authorization\", string.Format(\"{0\", ")]
+    [InlineData("class C { void M(System.Security.SecureString s) { s.AppendChar(); s.AppendChar('a'; s.AppendChar(x => } }")]
+    [InlineData("class C { object o = System.Environment.GetEnvironmentVariable(\"API_SECRET\") ?? ; string s = new() { Password = }; }")]
+    [InlineData("class C { string P => P ?? Q; string Q => P + Q; object o = new System.Net.NetworkCredential(\"app\", new C().P); }")]
+    [InlineData("System.Diagnostics.Process.Start(\"--no-auth\", [\"--no-auth\"")]
     [InlineData("byte[] b = { 65, , 'a', (byte) };")]
     public async Task IncompleteCode_IsAnalyzedWithoutException(string source) => await Analyze([source]);
 
@@ -64,6 +71,24 @@ public sealed class RobustnessTests
         var first = await Analyze([source]);
         Assert.Equal(3, first.Count);
         Assert.Equal(first, await Analyze([source]));
+    }
+
+    [Fact]
+    public async Task ConstantOfManySinks_IsOneFindingOfTheFirst()
+    {
+        var methods = string.Concat(Enumerable.Range(0, 20).Select(static i => $"object M{i}() => new System.Net.NetworkCredential(\"app{i}\", Word); "));
+        var source = Source.Fill($"class C {{ const string Word = \"%weak%\"; {methods} }}");
+        var first = await Analyze([source]);
+        Assert.Single(first);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(first, await Analyze([source]));
+    }
+
+    [Fact]
+    public async Task MembersThatReferToEachOther_EndTheSearch()
+    {
+        var arms = string.Join(", ", Enumerable.Range(0, 100).Select(static i => $"{i} => P"));
+        Assert.Empty(await Analyze([$"class C {{ static int I; static string P => I switch {{ {arms}, _ => P }}; object o = new System.Net.NetworkCredential(\"app\", P); }}"]));
     }
 
     private static async Task<List<string>> Analyze(IEnumerable<string> sources)

@@ -13,7 +13,8 @@ namespace KeySafety.Analyzers.Tests;
 /// Where a diagnostic is expected the source says <c>{|KS0001:text|}</c>; everything else has to stay silent and to compile. Secrets
 /// are made at run time: <c>%token%</c> is a GitHub token with the right checksum, <c>%broken%</c> one with a wrong one, <c>%own%</c>
 /// a key of torque-server, <c>%password%</c> a random password, <c>%chosen%</c> one that a person might choose, <c>%key%</c> a random
-/// key, <c>%clean%</c> a text for people.
+/// key, <c>%clean%</c> a text for people. Of these that only a sink makes secrets, <c>%weak%</c> is a password, <c>%sentence%</c> the text
+/// of a key, and <c>%weaktoken%</c> a token.
 /// </para>
 /// <code>await Source.Verify&lt;HardcodedSecretAnalyzer&gt;("""class C { string s = "{|KS0001:%token%|}"; }""");</code>
 /// </remarks>
@@ -54,6 +55,9 @@ internal static class Source
             .Replace("%own%", Template.Expand("{torque}", 42), StringComparison.Ordinal)
             .Replace("%password%", Password, StringComparison.Ordinal)
             .Replace("%chosen%", "Winter" + "Night" + 2000 + "!", StringComparison.Ordinal)
+            .Replace("%weak%", "blue" + "bonnet", StringComparison.Ordinal)
+            .Replace("%sentence%", "a long sentence that opens " + "this door", StringComparison.Ordinal)
+            .Replace("%weaktoken%", "bluebonnet-17-" + "orchard", StringComparison.Ordinal)
             .Replace("%key%", Template.Expand("{base62:40}", 44), StringComparison.Ordinal)
             .Replace("%clean%", "Enter your password", StringComparison.Ordinal);
     }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KeySafety.Analyzers.Configuration;
 
-/// <summary>What the rules know about one compilation: settings by path, baselines, and whether it is of tests.</summary>
+/// <summary>What the rules know about one compilation: settings by path, baselines, and what kind of project it is.</summary>
 /// <remarks>Thread-safe. An editor makes one with each keystroke, so everything is read when it is first asked for.</remarks>
 internal sealed class AnalysisScope
 {
@@ -14,6 +14,7 @@ internal sealed class AnalysisScope
     private readonly ConcurrentDictionary<object, PathSettings> _settings = new();
     private readonly Lazy<AcceptedFindings> _accepted;
     private readonly Lazy<bool> _isTestProject;
+    private readonly Lazy<bool> _isOnDevice;
 
     /// <summary>The scope of a compilation.</summary>
     public AnalysisScope(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
@@ -21,10 +22,14 @@ internal sealed class AnalysisScope
         _options = options;
         _accepted = new(() => AcceptedFindings.Read(options.AdditionalFiles, cancellation));
         _isTestProject = new(() => TestProject.Is(compilation, options.AnalyzerConfigOptionsProvider.GlobalOptions));
+        _isOnDevice = new(() => DeviceProject.Is(compilation, options.AnalyzerConfigOptionsProvider.GlobalOptions));
     }
 
     /// <summary>Whether the compilation is of tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
+
+    /// <summary>Whether the compilation runs in a browser or on a device.</summary>
+    public bool IsOnDevice => _isOnDevice.Value;
 
     /// <summary>What the baselines accept.</summary>
     public AcceptedFindings Accepted => _accepted.Value;

@@ -37,6 +37,9 @@ internal static class LiteralJudge
                 Add(judged, new(finding, DescriptorOf(finding, text, telling), names[0].Name));
         }
 
+        if (judged.Count == 0 && telling.IsCompared && ComparedPassword.Find(telling.Name!, text) is { } compared)
+            judged.Add(new(compared, Descriptors.Compared, telling.Name));
+
         return isTestProject ? [.. judged.Select(Demote)] : judged;
     }
 

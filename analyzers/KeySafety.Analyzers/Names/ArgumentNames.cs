@@ -70,6 +70,10 @@ internal static class ArgumentNames
 
     private static string? ParameterOf(SyntaxNode target, int index, SemanticModel model, CancellationToken cancellation)
     {
+        // A constant of another file may be asked about, where this model knows nothing.
+        if (target.SyntaxTree != model.SyntaxTree)
+            return null;
+
         var symbols = model.GetSymbolInfo(target, cancellation);
         var method = (symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault()) as IMethodSymbol;
         if (method is null || method.Parameters.Length == 0)

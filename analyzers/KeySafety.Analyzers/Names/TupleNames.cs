@@ -31,6 +31,9 @@ internal static class TupleNames
 
     private static string? NameOfType(TupleExpressionSyntax tuple, int index, SemanticModel model, CancellationToken cancellation)
     {
+        if (tuple.SyntaxTree != model.SyntaxTree)
+            return null;
+
         var type = model.GetTypeInfo(tuple, cancellation).ConvertedType as INamedTypeSymbol;
         return type is { IsTupleType: true } && index < type.TupleElements.Length && type.TupleElements[index].IsExplicitlyNamedTupleElement
             ? type.TupleElements[index].Name
