@@ -10,9 +10,10 @@ public sealed class Workshop : IDisposable
     public Workshop()
     {
         var feed = Path.Combine(Root, "feed");
+        // What is packed has been built with these tests.
         var packed = Commands.Dotnet(
             Commands.Repository, "pack", "analyzers/KeySafety.Analyzers.Package", "-c", Commands.Configuration, "-o", feed, "-v", "q",
-            $"-p:PackageVersion={Version}");
+            $"-p:PackageVersion={Version}", "-p:BuildProjectReferences=false", "-nodeReuse:false");
         Assert.True(packed.ExitCode == 0, packed.Output);
         Package = Path.Combine(feed, $"KeySafety.Analyzers.{Version}.nupkg");
         Write("nuget.config", $"""
