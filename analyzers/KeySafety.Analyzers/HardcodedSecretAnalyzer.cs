@@ -42,7 +42,7 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeLiteral(SyntaxNodeAnalysisContext context, AnalysisScope scope)
     {
         var literal = (LiteralExpressionSyntax)context.Node;
-        if (LiteralJudge.IsWorthAsking(literal.Token.ValueText) && !LiteralReader.IsPart(literal))
+        if (LiteralJudge.IsWorthAsking(literal.Token.ValueText.AsSpan()) && !LiteralReader.IsPart(literal))
             Judge(context, scope, LiteralReader.Of(literal));
     }
 
@@ -53,18 +53,13 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
             return;
 
         // Names of constants need the model: only for texts that are suspicious without them.
-        var literal = LiteralReader.Of(expression, model: null, context.CancellationToken);
-        if (!LiteralJudge.IsWorthAsking(literal.Text))
-            return;
-
-        if (literal.Text.Contains(LiteralText.Hole))
-            literal = LiteralReader.Of(expression, context.SemanticModel, context.CancellationToken);
-        Judge(context, scope, literal);
+        if (JoinedText.IsWorthAsking(expression))
+            Judge(context, scope, LiteralReader.Of(expression, context.SemanticModel, context.CancellationToken));
     }
 
     private static void AnalyzeArray(SyntaxNodeAnalysisContext context, AnalysisScope scope)
     {
-        if (SpelledArray.Read((ExpressionSyntax)context.Node) is { } literal && LiteralJudge.IsWorthAsking(literal.Text))
+        if (SpelledArray.Read((ExpressionSyntax)context.Node) is { } literal && LiteralJudge.IsWorthAsking(literal.Text.AsSpan()))
             Judge(context, scope, literal);
     }
 

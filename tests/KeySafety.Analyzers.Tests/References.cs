@@ -11,11 +11,16 @@ internal static class References
     public static ReferenceAssemblies None { get; } = new("net10.0");
 
     /// <summary>The running framework's assemblies.</summary>
-    public static ImmutableArray<MetadataReference> Framework { get; } =
+    public static ImmutableArray<MetadataReference> Framework { get; } = Beside(typeof(object));
+
+    /// <summary>The assemblies of the web framework: configuration, hosting and what is built on them.</summary>
+    public static ImmutableArray<MetadataReference> Web { get; } = Beside(typeof(Microsoft.AspNetCore.Builder.WebApplication));
+
+    private static ImmutableArray<MetadataReference> Beside(Type type) =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(static path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(type.Assembly.Location))
             .Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path)),
     ];
 }

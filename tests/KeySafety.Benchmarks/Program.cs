@@ -1,7 +1,9 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using KeySafety.Benchmarks.Analyzers;
 using KeySafety.Benchmarks.Server;
 
+// `csharp DIRECTORY LINES` is a part of analyzers.sh; `analyzers` prints what they cost in an editor.
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
 // `seed` and `bare` are the two halves of load.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
 switch (args)
@@ -14,6 +16,12 @@ switch (args)
         break;
     case ["audit", var seconds]:
         AuditThroughput.Run(int.Parse(seconds, CultureInfo.InvariantCulture));
+        break;
+    case ["csharp", var directory, var lines]:
+        CSharpProject.Write(directory, int.Parse(lines, CultureInfo.InvariantCulture));
+        break;
+    case ["analyzers"]:
+        await AnalyzerFigures.Run();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);

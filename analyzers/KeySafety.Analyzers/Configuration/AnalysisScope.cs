@@ -10,6 +10,8 @@ namespace KeySafety.Analyzers.Configuration;
 /// <remarks>Thread-safe. An editor makes one with each keystroke, so everything is read when it is first asked for.</remarks>
 internal sealed class AnalysisScope
 {
+    private static readonly string[] UsersOwn = ["Settings.Designer.cs", "_razor.g.cs", "_cshtml.g.cs"];
+
     private readonly AnalyzerOptions _options;
     private readonly ConcurrentDictionary<object, PathSettings> _settings = new();
     private readonly Lazy<AcceptedFindings> _accepted;
@@ -53,10 +55,9 @@ internal sealed class AnalysisScope
     public Confidence MinConfidence(PathSettings settings) =>
         settings.MinConfidence ?? (IsTestProject ? Confidence.Medium : Confidence.Low);
 
-    /// <summary>Whether a file is left alone: switched off, or generated. What a designer keeps for the user is his, too.</summary>
+    /// <summary>Whether a file is left alone: switched off, or generated. What a designer keeps for the user is his, and so is the code of a page.</summary>
     public static bool IsLeftOut(PathSettings settings, string path, bool isGenerated) =>
-        !settings.IsEnabled
-        || (isGenerated && !settings.IncludesGenerated && !path.EndsWith("Settings.Designer.cs", StringComparison.OrdinalIgnoreCase));
+        !settings.IsEnabled || (isGenerated && !settings.IncludesGenerated && !Array.Exists(UsersOwn, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>What could not be read anywhere, each once and in a fixed order.</summary>
     public ImmutableSortedSet<SettingProblem> Problems(Compilation compilation, CancellationToken cancellation)

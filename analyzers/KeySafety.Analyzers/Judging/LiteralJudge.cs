@@ -14,8 +14,7 @@ namespace KeySafety.Analyzers.Judging;
 internal static class LiteralJudge
 {
     /// <summary>Whether the engine has to be asked at all.</summary>
-    public static bool IsWorthAsking(string text) =>
-        LiteralFilter.MayHoldSecret(text.AsSpan()) || Detector.MayBeNamedSecret(text.AsSpan());
+    public static bool IsWorthAsking(ReadOnlySpan<char> text) => LiteralFilter.MayHoldSecret(text) || Detector.MayBeNamedSecret(text);
 
     /// <summary>What is found in a text, by its content and by what it is bound to; overlapping findings are one.</summary>
     public static IReadOnlyList<Judgement> Judge(

@@ -20,7 +20,8 @@ internal static class SpelledArray
             CollectionExpressionSyntax collection => collection.Elements.Count,
             _ => 0,
         };
-        if (count is < MinLength or > MaxLength)
+        // Most arrays hold something else, which their first elements tell.
+        if (count is < MinLength or > MaxLength || !IsSpelled(array, MinLength))
             return null;
 
         var text = new StringBuilder(count);
@@ -40,6 +41,17 @@ internal static class SpelledArray
             ? (ExpressionSyntax)array.Parent
             : array;
         return new(node, text.ToString(), pieces.MoveToImmutable());
+    }
+
+    private static bool IsSpelled(ExpressionSyntax array, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (ElementAt(array, i) is not { } element || CharacterOf(element) is null)
+                return false;
+        }
+
+        return true;
     }
 
     private static ExpressionSyntax? ElementAt(ExpressionSyntax array, int index) => array switch

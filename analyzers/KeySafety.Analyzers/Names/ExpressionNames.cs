@@ -41,12 +41,19 @@ internal static class ExpressionNames
     public static string? LiteralOf(ExpressionSyntax? expression) =>
         expression is LiteralExpressionSyntax literal && literal.IsKind(SyntaxKind.StringLiteralExpression) ? literal.Token.ValueText : null;
 
-    // GetEnvironmentVariable("API_TOKEN"), configuration.GetValue<string>("Db:Password"), input.Trim()
-    private static string? NameOfCall(InvocationExpressionSyntax call) =>
-        call.ArgumentList.Arguments.Count > 0 && LiteralOf(call.ArgumentList.Arguments[0].Expression) is { } key ? key
-        : Conversions.IsConversion(MethodOf(call)) && call.Expression is MemberAccessExpressionSyntax member && call.ArgumentList.Arguments.Count == 0
-            ? NameOf(member.Expression)
+    // GetEnvironmentVariable("API_TOKEN"), configuration.GetValue<string>("Db:Password"), input.Trim(), Encoding.UTF8.GetBytes(password)
+    private static string? NameOfCall(InvocationExpressionSyntax call)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        if (arguments.Count > 0 && LiteralOf(arguments[0].Expression) is { } key)
+            return key;
+        if (!Conversions.IsConversion(MethodOf(call)))
+            return MethodOf(call);
+
+        return arguments.Count == 0 && call.Expression is MemberAccessExpressionSyntax member ? NameOf(member.Expression)
+            : arguments.Count == 1 ? NameOf(arguments[0].Expression)
             : MethodOf(call);
+    }
 
     private static string? KeyOf(BracketedArgumentListSyntax list)
     {
