@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using KeySafety.Analyzers;
 using Microsoft.CodeAnalysis;
@@ -41,10 +40,8 @@ internal static class AnalyzerFigures
             model.GetDiagnostics();
             var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
             var run = compilation.WithAnalyzers(analyzers, options);
-            var clock = Stopwatch.StartNew();
             await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, CancellationToken.None);
             await run.GetAnalyzerSemanticDiagnosticsAsync(model, null, CancellationToken.None);
-            _ = clock.Elapsed;
             var own = 0.0;
             foreach (var analyzer in analyzers)
                 own += (await run.GetAnalyzerTelemetryInfoAsync(analyzer, CancellationToken.None)).ExecutionTime.TotalMilliseconds;
