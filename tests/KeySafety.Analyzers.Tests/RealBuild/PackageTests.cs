@@ -111,7 +111,8 @@ public sealed class PackageTests(Workshop workshop) : IClassFixture<Workshop>
         workshop.Write("library/A.cs", "class A\n{\n    const string ApiKey = \"%key%\";\n}\n");
         var built = workshop.Build("library");
         Assert.True(built.ExitCode == 0, built.Output);
-        Assert.Equal(["A.cs(3,28): warning KS0004"], built.Reported);
+        // Once for each framework: for the browser it is more than a secret in the code.
+        Assert.Equal(["A.cs(3,28): warning KS0004", "A.cs(3,28): warning KS0009"], built.Reported);
     }
 
     [Fact]
