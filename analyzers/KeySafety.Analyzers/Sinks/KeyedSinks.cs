@@ -22,6 +22,13 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
         "X-Auth-Token", "X-Auth-Key", "PRIVATE-TOKEN", "X-Vault-Token", "X-Functions-Key", "x-goog-api-key", "X-RapidAPI-Key", "DD-API-KEY", "X-Shopify-Access-Token",
     };
 
+    // A key alone may be one of a table (`X-Correlation-Key`); these words leave no doubt.
+    private static readonly string[] SecretWords =
+    [
+        "password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "accesskey", "authkey", "privatekey", "signingkey", "encryptionkey", "masterkey", "accountkey",
+        "functionskey", "subscriptionkey", "jwt", "credential", "authorization",
+    ];
+
     private static readonly string[] HeaderTypes =
     [
         "System.Net.Http.Headers.HttpHeaders", "Microsoft.AspNetCore.Http.IHeaderDictionary", "System.Net.WebHeaderCollection", "Grpc.Core.Metadata",
@@ -91,7 +98,13 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
         var key = ExpressionNames.LiteralOf(expression);
         if (key is null && expression is IdentifierNameSyntax or MemberAccessExpressionSyntax && ExpressionNames.NameOf(expression) is { } name && MayNameKey(name))
             key = Resolve(expression) ?? name;
-        return key is not null && (SecretHeaders.Contains(key) || detector.IsTelling(key)) ? key : null;
+        return key is not null && (SecretHeaders.Contains(key) || (detector.IsTelling(key) && HasSecretWord(key))) ? key : null;
+    }
+
+    private static bool HasSecretWord(string key)
+    {
+        var letters = new string([.. key.Where(char.IsLetterOrDigit)]);
+        return Array.Exists(SecretWords, word => letters.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     private string? Resolve(ExpressionSyntax expression) => ConstantReader.Read(expression, model, cancellation) is [var constant, ..]
