@@ -1,6 +1,7 @@
 using System.Net;
 
 using KeySafety.Server.Access;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
 
@@ -47,6 +48,8 @@ internal sealed record KeyServerOptions
 
     /// <summary>Rate limits by the name of a plan.</summary>
     public Plans Plans { get; init; } = Plans.Default;
+
+    public GatewayOptions Gateway { get; init; } = new();
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
 
@@ -54,6 +55,8 @@ internal static class Settings
     public static IReadOnlyList<Section> Sections { get; } =
     [
         new(Plans.SectionName, Plans.Help),
+        new(GatewaySchema.SectionName, GatewaySchema.Help),
+        new(GatewayOptions.SectionName, GatewayOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -82,7 +85,7 @@ internal static class Settings
         var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
         var file = ReadFile(path);
         var sections = ReadSections(path);
-        return WithSections(sections, Build(
+        return WithSections(sections, path, Build(
             [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
             Given("api-key") is not null));
 
@@ -188,11 +191,11 @@ internal static class Settings
     }
 
     // Every section is bound here, so that a server with a wrong one does not start.
-    private static KeyServerOptions WithSections(IConfiguration configuration, KeyServerOptions options) =>
-        options with { Configuration = configuration, Plans = Plans.Read(configuration.GetSection(Plans.SectionName)) };
+    private static KeyServerOptions WithSections(IConfiguration configuration, string? path, KeyServerOptions options) =>
+        options with { Configuration = configuration, Plans = Plans.Read(configuration.GetSection(Plans.SectionName)), Gateway = GatewayOptions.Read(configuration, path) };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
-    private static IConfiguration ReadSections(string? path)
+    public static IConfiguration ReadSections(string? path)
     {
         var builder = new ConfigurationBuilder();
         try

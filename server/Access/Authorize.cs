@@ -1,3 +1,4 @@
+using KeySafety.Server.Gateway;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -25,8 +26,8 @@ internal static class Authorize
         var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
         RequestDelegate handle = context => Handle(context, access, addresses);
-        routes.Map(Path, handle).WithMetadata(new OwnCheck());
-        routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
+        routes.Map(Path, handle).WithMetadata(new OwnCheck()).BeforeGateway();
+        routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck()).BeforeGateway();
     }
 
     private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,6 +12,7 @@ namespace KeySafety.Server.Access;
 internal sealed partial class RequestPipeline(
     RequestDelegate next,
     AccessControl access,
+    Gateway.Gateway gateway,
     ClientAddress addresses,
     Cors cors,
     RequestRates rates,
@@ -46,6 +48,10 @@ internal sealed partial class RequestPipeline(
         if (string.IsNullOrEmpty(path))
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
+        }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute)
+        {
+            await gateway.Handle(context, gatewayRoute, next);
         }
         else if (HttpMethods.IsGet(context.Request.Method)
             && context.Request.QueryString.Value?.Length - 1 > MaxSearchQueryBytes
@@ -136,6 +142,7 @@ internal sealed partial class RequestPipeline(
 
     private static string StatisticsName(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<Route>() is { } row ? row.Name
+        : endpoint?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute ? gatewayRoute.Name
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
         : "other";
 
