@@ -5,7 +5,9 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
+using KeySafety.Server.Account;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using KeySafety.Server.Operations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -87,10 +89,13 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton(new KeyHash(options.BcryptCost))
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
+            .AddSingleton<BootstrapKey>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
+            .AddSingleton<Activities>()
+            .AddSingleton<UsageWriter>()
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
             .AddSingleton<RequestRates>()
@@ -103,6 +108,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         app.MapGateway(options);
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
+        app.Services.GetRequiredService<UsageWriter>();
         if (opened.Keys.Count > CompactAfterKeys)
             Compact();
         return new KeyServer(app, endpoint);
@@ -123,7 +129,11 @@ internal sealed partial class KeyServer : IAsyncDisposable
         RevokeScopedKeys.Map(app);
         RotateKey.Map(app);
         RevokeKey.Map(app);
+        GetUsage.Map(app);
+        ExplainKey.Map(app);
+        GetAccount.Map(app);
         TakeSnapshot.Map(app);
+        ChangeBootstrapKey.Map(app);
         Authorize.Map(app);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 
 using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
@@ -48,6 +49,8 @@ internal sealed record KeyServerOptions
 
     /// <summary>Rate limits by the name of a plan.</summary>
     public Plans Plans { get; init; } = Plans.Default;
+
+    public AccountOptions Account { get; init; } = new();
 
     public GatewayOptions Gateway { get; init; } = new();
 

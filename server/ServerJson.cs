@@ -6,7 +6,9 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
+using KeySafety.Server.Account;
 using KeySafety.Server.Records;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server;
 
@@ -29,6 +31,10 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(Policies))]
 [JsonSerializable(typeof(RetiredValue))]
+[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(GetUsage.Response), TypeInfoPropertyName = "GetUsageResponse")]
+[JsonSerializable(typeof(ExplainKey.Response), TypeInfoPropertyName = "ExplainKeyResponse")]
+[JsonSerializable(typeof(GetAccount.Response), TypeInfoPropertyName = "GetAccountResponse")]
 [JsonSerializable(typeof(DeleteKey.Response), TypeInfoPropertyName = "DeleteKeyResponse")]
 [JsonSerializable(typeof(MintScopedKey.Response), TypeInfoPropertyName = "MintScopedKeyResponse")]
 [JsonSerializable(typeof(RevokeScopedKeys.Response), TypeInfoPropertyName = "RevokeScopedKeysResponse")]
@@ -37,6 +43,7 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
 [JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(ChangeBootstrapKey.Response), TypeInfoPropertyName = "ChangeBootstrapKeyResponse")]
 [JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]
 internal sealed partial class ServerJson : JsonSerializerContext
 {

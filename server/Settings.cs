@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Gateway;
 
@@ -55,6 +56,7 @@ internal static class Settings
     public static IReadOnlyList<Section> Sections { get; } =
     [
         new(Plans.SectionName, Plans.Help),
+        new(AccountOptions.SectionName, AccountOptions.Help),
         new(GatewaySchema.SectionName, GatewaySchema.Help),
         new(GatewayOptions.SectionName, GatewayOptions.Help),
     ];
@@ -192,7 +194,13 @@ internal static class Settings
 
     // Every section is bound here, so that a server with a wrong one does not start.
     private static KeyServerOptions WithSections(IConfiguration configuration, string? path, KeyServerOptions options) =>
-        options with { Configuration = configuration, Plans = Plans.Read(configuration.GetSection(Plans.SectionName)), Gateway = GatewayOptions.Read(configuration, path) };
+        options with
+        {
+            Configuration = configuration,
+            Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+            Gateway = GatewayOptions.Read(configuration, path),
+        };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
     public static IConfiguration ReadSections(string? path)

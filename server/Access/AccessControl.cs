@@ -1,4 +1,6 @@
+using System.Net;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Access;
 
@@ -8,6 +10,7 @@ internal sealed class AccessControl(
     Authenticator authenticator,
     FailureLimit failures,
     ClientAddress addresses,
+    Activities activities,
     TimeProvider clock,
     ILogger<AccessControl> logger)
 {
@@ -32,7 +35,38 @@ internal sealed class AccessControl(
     }
 
     /// <summary>How long the client of a limited request has to wait.</summary>
-    public TimeSpan Wait(HttpContext context) => failures.Wait(addresses.Of(context));
+    public TimeSpan Wait(HttpContext context, in KeyCheck check) => check.Outcome == KeyCheckOutcome.RateLimited
+        ? DateTimeOffset.FromUnixTimeSeconds(check.Rate.ResetUnixSeconds) - clock.GetUtcNow()
+        : failures.Wait(addresses.Of(context));
+
+    /// <summary>What a principal may do; says nothing of its rate.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="client">Where it comes from; not asked where there are no policies.</param>
+    public KeyCheckOutcome Judge(in Principal principal, in Demand demand, IPAddress? client)
+    {
+        // First whether it is in force at all, then what it may do: a revoked key is not told what it lacks.
+        if (principal.IsExpired(clock.GetUtcNow()))
+            return KeyCheckOutcome.Expired;
+        if (principal.Policies is { } policies && policies.Judge(demand, client!) is not KeyCheckOutcome.Allowed and var refused)
+            return refused;
+
+        return (principal.Kind & demand.Accepts) == 0 ? KeyCheckOutcome.KindNotAccepted
+            : demand.Action != Demand.InForce && !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
+            : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
+            : KeyCheckOutcome.Allowed;
+    }
+
+    // Only what would be allowed is counted; where it stands is told to whoever is in force.
+    private KeyCheck Limited(KeyCheckOutcome outcome, in Principal principal, Policies policies, in Demand demand)
+    {
+        var check = new KeyCheck(outcome, principal);
+        if (!check.IsKnown)
+            return check;
+
+        var rate = activities.Take(principal, policies, take: check.IsAllowed && !demand.IsRepeated);
+        return new KeyCheck(rate.IsExceeded ? KeyCheckOutcome.RateLimited : outcome, principal, rate);
+    }
 
     // A method of its own: as a local function its captured variables are an object, made for every request.
     private async ValueTask<KeyCheck> Decide(HttpContext context, ValueTask<Authentication> pending, bool limited, Demand demand)
@@ -52,7 +86,12 @@ internal sealed class AccessControl(
     private KeyCheck Decide(HttpContext context, in Authentication found, bool limited, in Demand demand)
     {
         if (found.Succeeded)
-            return Noted(context, new KeyCheck(Judge(context, found.Principal, demand), found.Principal));
+        {
+            var outcome = Judge(found.Principal, demand, found.Principal.Policies is null ? null : addresses.Of(context));
+            return Noted(context, found.Principal.Policies is { HasRate: true } policies
+                ? Limited(outcome, found.Principal, policies, demand)
+                : new KeyCheck(outcome, found.Principal));
+        }
 
         if (found.Failure == KeyCheckOutcome.Unknown)
             failures.Count(addresses.Of(context));
@@ -64,19 +103,5 @@ internal sealed class AccessControl(
         if (logger.IsEnabled(LogLevel.Debug))
             context.Items[typeof(KeyCheck)] = check;
         return check;
-    }
-
-    // First whether it is in force at all, then what it may do: a revoked key is not told what it lacks.
-    private KeyCheckOutcome Judge(HttpContext context, in Principal principal, in Demand demand)
-    {
-        if (principal.IsExpired(clock.GetUtcNow()))
-            return KeyCheckOutcome.Expired;
-        if (principal.Policies is { } policies && policies.Judge(demand, addresses.Of(context)) is not KeyCheckOutcome.Allowed and var refused)
-            return refused;
-
-        return (principal.Kind & demand.Accepts) == 0 ? KeyCheckOutcome.KindNotAccepted
-            : !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
-            : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
-            : KeyCheckOutcome.Allowed;
     }
 }

@@ -30,7 +30,7 @@ internal static class ActionName
         if (required.Length == 0)
             return allowed == "*";
 
-        if (CoversLiterally(allowed, required))
+        if (CoversLiterally(allowed, required) || Permission.Covers(allowed, required))
             return true;
 
         foreach (var (documented, checkedNames) in Aliases)

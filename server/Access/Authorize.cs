@@ -1,4 +1,5 @@
 using KeySafety.Server.Gateway;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -25,14 +26,16 @@ internal static class Authorize
         // Taken once: asking a request for its services makes and disposes of a scope, although all of these are singletons.
         var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
-        RequestDelegate handle = context => Handle(context, access, addresses);
+        var activities = routes.ServiceProvider.GetRequiredService<Activities>();
+        var gateway = routes.ServiceProvider.GetRequiredService<GatewayMatcher>();
+        RequestDelegate handle = context => Handle(context, access, addresses, gateway, activities);
         routes.Map(Path, handle).WithMetadata(new OwnCheck()).BeforeGateway();
         routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck()).BeforeGateway();
     }
 
-    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses)
+    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses, GatewayMatcher gateway, Activities activities)
     {
-        if (AuthorizedRequest.Of(context, Rest(context), addresses, out var problem) is not { } asked)
+        if (AuthorizedRequest.Of(context, Rest(context), addresses, gateway, out var problem) is not { } asked)
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem!);
             return;
@@ -45,11 +48,13 @@ internal static class Authorize
             return;
         }
 
-        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
-            ? await BodyCheck.Check(context, access, asked, demand, presented)
-            : await access.Check(context, presented, demand);
-        await Answer(context, access, check);
+            ? await BodyCheck.Check(context, access, asked, demand)
+            : await access.Check(context, asked.Presented, demand);
+        check.Rate.WriteTo(context.Response.Headers);
+        await Answer(context, access, check, asked.LimitedStatus);
+        if (check.IsKnown)
+            activities.CountUse(check.Principal, demand.Route, !check.IsAllowed, addresses.Of(context));
     }
 
     // As on the wire: a path that was decoded once is not the path that the service behind the proxy decodes.
@@ -61,11 +66,11 @@ internal static class Authorize
         return path.StartsWith(Path, StringComparison.OrdinalIgnoreCase) ? path[Path.Length..].ToString() : string.Empty;
     }
 
-    private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check)
+    private static async Task Answer(HttpContext context, AccessControl access, KeyCheck check, int limitedStatus)
     {
         if (check.IsLimited)
         {
-            await Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, access.Wait(context));
+            await Reply.WriteRetry(context, limitedStatus, Reply.Limited, access.Wait(context, check));
         }
         else if (!check.IsKnown)
         {

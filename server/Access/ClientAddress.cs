@@ -16,6 +16,9 @@ internal sealed class ClientAddress(KeyServerOptions options)
         if (!IsTrusted(client))
             return client;
 
+        if (context.Request.Headers["X-Forwarded-For"].Count == 0)
+            return client;
+
         var hops = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
         for (var i = hops.Length - 1; i >= 0; i--)
         {

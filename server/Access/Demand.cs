@@ -5,6 +5,9 @@ namespace KeySafety.Server.Access;
 /// <param name="Scope">In which collections.</param>
 internal readonly record struct Demand(string Action, CollectionScope Scope)
 {
+    /// <summary>An action that every credential in force may take.</summary>
+    public const string InForce = "account:get";
+
     /// <summary>Kinds of credential that open it.</summary>
     public CredentialKinds Accepts { get; init; } = CredentialKinds.Any;
 

@@ -20,20 +20,20 @@ internal sealed class KeyAuthenticator
 
     private readonly KeyStore _store;
     private readonly UnindexedKeys _unindexed;
-    private readonly KeyDigest _bootstrap;
+    private readonly BootstrapKey _bootstrap;
     private readonly TimeProvider _clock;
     private readonly ConcurrentLru<KeyDigest, Principal> _scopedKeys = new(MaxRememberedScopedKeys);
 
-    public KeyAuthenticator(KeyStore store, UnindexedKeys unindexed, KeyServerOptions options, TimeProvider clock)
+    public KeyAuthenticator(KeyStore store, UnindexedKeys unindexed, BootstrapKey bootstrap, TimeProvider clock)
     {
         _store = store;
         _unindexed = unindexed;
         _clock = clock;
-        _bootstrap = store.DataKey.Digest(options.ApiKey);
+        _bootstrap = bootstrap;
     }
 
     /// <summary>Whether a value is taken by the bootstrap key.</summary>
-    public bool IsBootstrap(in KeyDigest digest) => _bootstrap.Equals(digest);
+    public bool IsBootstrap(in KeyDigest digest) => _bootstrap.Is(digest);
 
     /// <summary>The principal of a key; says nothing of expiry, grants and policies.</summary>
     /// <param name="presented">The key as the request carries it.</param>
@@ -47,7 +47,7 @@ internal sealed class KeyAuthenticator
         var generated = KeyFormat.HasShape(presented);
         if (!limited || generated)
         {
-            if (_bootstrap.Equals(digest))
+            if (_bootstrap.Is(digest))
                 return new(new Authentication(Principal.Bootstrap));
             if (_store.Keys.Find(digest) is { } key)
                 return new(new Authentication(new Principal(key)));

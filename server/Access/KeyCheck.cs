@@ -42,7 +42,8 @@ internal enum KeyCheckOutcome
 /// <summary>Answer to "may this key do that?".</summary>
 /// <param name="Outcome">Allowed, or why not.</param>
 /// <param name="Principal">Who asked, where the key is known.</param>
-internal readonly record struct KeyCheck(KeyCheckOutcome Outcome, Principal Principal = default)
+/// <param name="Rate">Where it stands with its limit, where it has one.</param>
+internal readonly record struct KeyCheck(KeyCheckOutcome Outcome, Principal Principal = default, RateStatus Rate = default)
 {
     public bool IsAllowed => Outcome == KeyCheckOutcome.Allowed;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KeySafety.Server.Access;
 
 /// <summary>How many requests a credential may make in any stretch of time of a length.</summary>
@@ -8,5 +10,6 @@ internal sealed record RateLimit(int Requests, int PerSeconds = RateLimit.Hour)
     public const int Hour = 3600;
     public const int MaxPerSeconds = 30 * 24 * Hour;
 
+    [JsonIgnore]
     public bool IsValid => Requests >= 1 && PerSeconds is >= 1 and <= MaxPerSeconds;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -14,6 +15,7 @@ internal sealed partial class RequestPipeline(
     AccessControl access,
     Gateway.Gateway gateway,
     ClientAddress addresses,
+    Activities activities,
     Cors cors,
     RequestRates rates,
     TimeProvider clock,
@@ -87,14 +89,28 @@ internal sealed partial class RequestPipeline(
         {
             var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
-            if (!check.IsAllowed)
+            check.Rate.WriteTo(context.Response.Headers);
+            if (check.IsAllowed)
             {
-                await Refusal.Write(context, row.Surface, check, access.Wait(context));
-                return;
+                context.Features.Set(new CheckFeature(check));
+                await next(context);
             }
+            else
+            {
+                await Refusal.Write(context, row.Surface, check, access.Wait(context, check));
+            }
+
+            CountUse(context, check, row.Name);
+            return;
         }
 
         await next(context);
+    }
+
+    private void CountUse(HttpContext context, in KeyCheck check, string route)
+    {
+        if (check.IsKnown)
+            activities.CountUse(check.Principal, route, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
     }
 
     private static Task NotFound(HttpContext context) => Reply.WriteError(context, StatusCodes.Status404NotFound, Reply.NoSuchRoute);

@@ -28,14 +28,34 @@ internal static class RouteTable
     public static readonly Route RotateKey = new("POST", "/keys/{id}/rotate", "keys:create");
     public static readonly Route RevokeKey = new("POST", "/keys/{id}/revoke", "keys:delete");
 
+    public static readonly Route GetUsage = new("GET", "/keys/{id}/usage", "keys:get");
+    public static readonly Route ExplainKey = new("GET", "/keys/{id}/explain", "keys:get");
+
+    public static readonly Route GetAccount = new("GET", "/v1/account", Demand.InForce) { Modes = KeyMode.Both };
+
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
+
+    public static readonly Route ChangeBootstrapKey = new("POST", "/operations/bootstrap-key", "operations/bootstrap-key:create") { Accepts = CredentialKinds.Bootstrap };
 
     /// <summary>All rows, in the order of the documentation.</summary>
     public static IReadOnlyList<Route> Rows { get; } =
     [
         Health, Debug, Metrics, Stats,
-        CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey,
-        Snapshot,
+        CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey, GetUsage, ExplainKey, GetAccount,
+        Snapshot, ChangeBootstrapKey,
+
+        // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
+        new("GET", "/v1/vaults", "vaults:read"),
+        new("POST", "/v1/vaults", "vaults:write"),
+        new("GET", "/v1/vaults/{collection}", "vaults:read", CollectionSource.Path),
+        new("PUT", "/v1/vaults/{collection}", "vaults:write", CollectionSource.Path),
+        new("PATCH", "/v1/vaults/{collection}", "vaults:write", CollectionSource.Path),
+        new("DELETE", "/v1/vaults/{collection}", "vaults:delete", CollectionSource.Path),
+        .. VaultParts("documents"),
+        .. VaultParts("recipients"),
+        .. VaultParts("policies"),
+        new("GET", "/v1/check-ins", "check-ins:read"),
+        new("POST", "/v1/check-ins", "check-ins:write"),
 
         new("GET", "/status", "status:list"),
         new("POST", "/operations/vote", "operations/vote:create"),
@@ -122,6 +142,14 @@ internal static class RouteTable
 
         return null;
     }
+
+    /// <summary>What belongs to a vault.</summary>
+    private static IEnumerable<Route> VaultParts(string name) =>
+    [
+        new("GET", $"/v1/vaults/{{collection}}/{name}", $"vaults/{name}:read", CollectionSource.Path),
+        new("POST", $"/v1/vaults/{{collection}}/{name}", $"vaults/{name}:write", CollectionSource.Path),
+        new("DELETE", $"/v1/vaults/{{collection}}/{name}/{{id}}", $"vaults/{name}:delete", CollectionSource.Path),
+    ];
 
     /// <summary>Named things that are written with PUT.</summary>
     private static IEnumerable<Route> Entries(string path, string resource) =>

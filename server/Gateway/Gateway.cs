@@ -1,11 +1,12 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KeySafety.Server.Gateway;
 
 /// <summary>Passes requests on to the services of the configuration, after the same decision as everywhere.</summary>
-internal sealed class Gateway(AccessControl access, GatewayConfiguration configuration)
+internal sealed class Gateway(AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses)
 {
     private const string Unreachable = "The service behind this route cannot be reached; try again.";
     private const string TimedOut = "The service behind this route took too long to answer.";
@@ -31,15 +32,21 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
         if (asked is { } demand)
         {
             check = await access.Check(context, presented, demand);
-            if (!check.IsAllowed)
-            {
-                await Refusal.Write(context, route.Surface, check, access.Wait(context));
-                return;
-            }
+            check.Rate.WriteTo(context.Response.Headers);
         }
 
+        if (asked is null || check.IsAllowed)
+            await Forward(context, new GatewayCall(route, check.Principal, [.. context.Response.Headers]), presented, forward);
+        else
+            await Refusal.Write(context, route.Surface, check, access.Wait(context, check));
+        if (check.IsKnown && asked is not null)
+            activities.CountUse(check.Principal, route.Name, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
+    }
+
+    private async Task Forward(HttpContext context, GatewayCall call, string? presented, RequestDelegate forward)
+    {
         CallerCredential.RemoveFrom(context, presented, configuration.Current.QueryParameters);
-        context.Features.Set(new GatewayCall(route, check.Principal, context.Response.Headers.Count == 0 ? [] : [.. context.Response.Headers]));
+        context.Features.Set(call);
         await forward(context);
         if (context.Features.Get<IForwarderErrorFeature>() is { } failure && !context.Response.HasStarted)
             await AnswerFailure(context, failure);

@@ -70,7 +70,7 @@ internal sealed partial class GatewayConfiguration : IProxyConfigProvider, IDisp
             previous.Replace();
             LogReloaded(next.Routes.Count, next.Clusters.Count);
         }
-        catch (StartupException problem)
+        catch (Exception problem) when (problem is StartupException or IOException or UnauthorizedAccessException)
         {
             LogRefused(problem.Message);
         }

@@ -25,6 +25,9 @@ internal sealed record GatewayRoute(string Id, string? Action, CredentialSource[
     /// <summary>How its errors look.</summary>
     public Surface Surface { get; init; }
 
+    /// <summary>Kinds of credential that open it, carried wherever.</summary>
+    public CredentialKinds Accepts { get; } = Sources.Aggregate(CredentialKinds.None, (kinds, source) => kinds | source.Accepts);
+
     /// <summary>What it is called in statistics.</summary>
     public string Name { get; } = $"gateway {Id}";
 
@@ -39,7 +42,7 @@ internal sealed record GatewayRoute(string Id, string? Action, CredentialSource[
         if (Action is null)
             return null;
 
-        var asked = new Demand(Action, Scope(query, values)) { Modes = Modes, Route = Name };
+        var asked = new Demand(Action, Scope(query, values)) { Accepts = Accepts, Modes = Modes, Route = Name };
         foreach (var source in Sources)
         {
             if (source.Read(headers, query) is { } presented)

@@ -2,6 +2,7 @@ using System.Text;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
@@ -19,7 +20,12 @@ internal static class CreateKey
         int Id,
         string KeyPrefix,
         string Value,
-        IReadOnlyList<string>? Warnings)
+        IReadOnlyList<string>? Warnings,
+        IReadOnlyList<string>? Permissions,
+        string? Mode,
+        IReadOnlyList<string>? AllowedIps,
+        RateLimit? RateLimit,
+        string? Plan)
     {
         // A record prints its members; this one holds a secret.
         public override string ToString() => $"{nameof(CreateKey)} {Id}";
@@ -28,25 +34,28 @@ internal static class CreateKey
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.CreateKey, Handle);
 
     private static async Task<IResult> Handle(
-        HttpContext context, KeyStore store, KeyHash hash, KeyAuthenticator authenticator, UnindexedKeys unindexed, KeyServerOptions options)
+        HttpContext context, KeyStore store, KeyHash hash, KeyAuthenticator authenticator, UnindexedKeys unindexed, GatewayConfiguration gateway, KeyServerOptions options)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is null)
             return Reply.Error(StatusCodes.Status400BadRequest, "Bad JSON.");
         if (KeyFields.FirstMissing(body.RootElement) is { } missing)
             return Reply.Error(StatusCodes.Status400BadRequest, missing);
-        var fields = KeyFields.Read(body.RootElement, out var problem);
+        var fields = KeyFields.Read(body.RootElement, options.Plans, out var problem);
         if (problem is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, problem);
 
-        var value = fields.Value ?? KeyValue.Generate(KeyMode.None, options.KeyBrand);
+        if (fields.Value is not null && fields.Policies.Mode != KeyMode.None)
+            return Reply.Error(StatusCodes.Status400BadRequest, "A secret key's value is generated: leave out `value`, or `mode`.");
+
+        var value = fields.Value ?? KeyValue.Generate(fields.Policies.Mode, options.KeyBrand);
         var digest = store.DataKey.Digest(value);
         // Before the slow hash; the store's thread asks once more.
         if (authenticator.IsBootstrap(digest) || store.Keys.Find(digest) is not null || store.Tables.RetiredValues.Find(digest) is not null || await unindexed.Has(value))
             return Conflict();
 
         // Before anything is stored: a value that was issued must reach its caller.
-        var warnings = Warnings(fields, value);
+        var warnings = Warnings(fields, value, gateway.Current.Actions);
         var bcrypt = await hash.Hash(value);
         var created = await store.Change(changes => Add(changes, store, fields, value, digest, bcrypt));
         return created is null ? Conflict() : Created(created, value, warnings);
@@ -58,7 +67,7 @@ internal static class CreateKey
             return null;
 
         var id = changes.TakeId();
-        var grants = store.Keys.Share(fields.Actions!, fields.Collections!);
+        var grants = store.Keys.Share(fields.Actions!, fields.Collections ?? []);
         // Only where it may be needed again: the fewer values exist anywhere, the less there is to steal.
         var keepValue = grants.IsSearchOnly && fields.Scoped != false && CanSign(value);
         var key = new ApiKey
@@ -69,6 +78,7 @@ internal static class CreateKey
             Grants = grants,
             ExpiresAtUnixSeconds = fields.ExpiresAt ?? ApiKey.NeverExpires,
             Autodelete = fields.Autodelete ?? false,
+            Policies = fields.Policies.ApplyTo(null),
             Prefix = new ValuePrefix(value),
             CreatedAtUnixSeconds = (uint)changes.Now.ToUnixTimeSeconds(),
             SealedValue = keepValue ? store.DataKey.Seal(Encoding.UTF8.GetBytes(value), id) : null,
@@ -83,10 +93,10 @@ internal static class CreateKey
         && Ascii.IsValid(value.AsSpan(0, ValuePrefix.Length))
         && KeyFormat.PrefixOf(value).IsEmpty;
 
-    private static List<string> Warnings(KeyFields fields, string value)
+    private static List<string> Warnings(KeyFields fields, string value, IReadOnlySet<string> gatewayActions)
     {
-        var grants = new Grants(fields.Actions!, fields.Collections!);
-        var warnings = grants.Warnings().ToList();
+        var grants = new Grants(fields.Actions!, fields.Collections ?? []);
+        var warnings = grants.Warnings(gatewayActions).ToList();
         if (fields.Scoped == true && !(grants.IsSearchOnly && CanSign(value)))
             warnings.Add("Scoped keys can be made from a key whose only action is `documents:search` and whose value starts with four ASCII characters; not from this one.");
         if (value.Length < KeyServerOptions.SafeApiKeyLength)
@@ -105,7 +115,12 @@ internal static class CreateKey
                 key.Id,
                 key.Prefix.ToString(),
                 value,
-                warnings.Count == 0 ? null : warnings),
+                warnings.Count == 0 ? null : warnings,
+                KeyView.PermissionsOf(key.Grants),
+                KeyView.ModeName(key.Policies),
+                key.Policies?.AllowedIps,
+                key.Policies?.RateLimit,
+                key.Policies?.Plan),
             StatusCodes.Status201Created);
 
     private static IResult Conflict() => Reply.Error(StatusCodes.Status409Conflict, "API key generation conflict.");

@@ -13,20 +13,18 @@ internal static class DeleteKey
 
     private static async Task<IResult> Handle(string id, KeyStore store)
     {
-        if (store.Find(id) is { } key && await store.Change(changes => Remove(changes, store.Tables.RetiredValues, key.Id)))
+        if (store.Find(id) is { } key && await store.Change(changes => Remove(changes, store.Tables, key.Id)))
             return Reply.Json(new Response(key.Id));
 
         return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
     }
 
-    private static bool Remove(KeyChanges changes, RetiredValues retired, int id)
+    private static bool Remove(KeyChanges changes, Tables tables, int id)
     {
         if (changes.Find(id) is null)
             return false;
 
-        foreach (var value in retired.Of(id))
-            changes.Remove(retired, value.Id);
-        changes.Remove(id);
+        changes.Remove(tables, id);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Keys;
 
@@ -8,7 +9,7 @@ internal static class GetKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.GetKey, Handle);
 
-    private static IResult Handle(string id, KeyStore store) => store.Find(id) is { } key
-        ? Reply.Json(KeyView.Of(key))
+    private static IResult Handle(string id, KeyStore store, UsageWriter usage) => store.Find(id) is { } key
+        ? Reply.Json(KeyView.Of(key, usage))
         : Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 }

@@ -60,6 +60,13 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         where T : class, IRecord =>
         _pendingRecords.TryGetValue((table, id), out var pending) ? (T?)pending : table.Find(id);
 
+    /// <summary>The record of this id as it lies on disk, where memory does not hold all of it; or null.</summary>
+    public T? Read<T>(RecordTable<T> table, string id)
+        where T : class, IRecord =>
+        _pendingRecords.TryGetValue((table, id), out var pending) ? (T?)pending
+        : database.Find(table, id) is { } document ? RecordDocument.Read<T>(document)
+        : null;
+
     /// <summary>Adds a record or replaces the one with its id, in the same transaction as the keys.</summary>
     public void Put<T>(RecordTable<T> table, T record)
         where T : class, IRecord
@@ -73,6 +80,13 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     {
         database.Delete(table, id);
         _pendingRecords[(table, id)] = null;
+    }
+
+    /// <summary>Wraps the same data key otherwise.</summary>
+    public bool ReplaceDataKey(WrappedDataKey wrapped)
+    {
+        database.ReplaceDataKey(wrapped, generation);
+        return true;
     }
 
     /// <summary>Shows the changes to requests, once they are on disk.</summary>

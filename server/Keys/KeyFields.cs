@@ -1,10 +1,13 @@
 using System.Text.Json;
+using KeySafety.Server.Access;
 
 namespace KeySafety.Server.Keys;
 
 /// <summary>What a caller says about a key, on create and on update; null where it says nothing.</summary>
 internal sealed record KeyFields
 {
+    private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement.Clone();
+
     public string? Value { get; private init; }
 
     public string? Description { get; private init; }
@@ -17,6 +20,9 @@ internal sealed record KeyFields
 
     public bool? Autodelete { get; private init; }
 
+    /// <summary>Ours: mode, addresses, rate.</summary>
+    public required PolicyFields Policies { get; init; }
+
     /// <summary>Ours: false keeps a search key from being a parent of scoped keys, so that its value is kept nowhere.</summary>
     public bool? Scoped { get; private init; }
 
@@ -25,23 +31,26 @@ internal sealed record KeyFields
 
     /// <summary>Reads the fields that a body has.</summary>
     /// <param name="body">Any JSON.</param>
+    /// <param name="plans">Those that a key may name.</param>
     /// <param name="problem">The message of the 400 for the first wrong one, or null.</param>
-    public static KeyFields Read(JsonElement body, out string? problem)
+    public static KeyFields Read(JsonElement body, Plans plans, out string? problem)
     {
         var reader = new Reader(body);
-        // In the order in which Typesense complains.
+        string? policyProblem = null;
+        // In the order in which Typesense complains; ours after its own.
         var fields = new KeyFields
         {
             Value = reader.Text("value", "Key value must be a string."),
             Description = reader.Text("description", "Key description must be a string."),
-            Actions = reader.Texts("actions", minCount: 1),
+            Actions = WithPermissions(reader.Texts("actions", minCount: 1), reader.Permissions()),
             // Seed of this product: "An empty collections array grants access to all collections."
             Collections = reader.Texts("collections", minCount: 0),
             ExpiresAt = reader.Unsigned("expires_at"),
             Autodelete = reader.Boolean("autodelete"),
             Scoped = reader.Boolean("scoped"),
+            Policies = PolicyFields.Read(body.ValueKind == JsonValueKind.Object ? body : Empty, plans, out policyProblem),
         };
-        problem = reader.Problem;
+        problem = reader.Problem ?? policyProblem;
         return fields;
     }
 
@@ -49,8 +58,13 @@ internal sealed record KeyFields
     public static string? FirstMissing(JsonElement body) =>
         ((string[])["description", "actions", "collections"])
             .Where(name => body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out _))
+            // Permissions stand for actions, in all collections unless some are named.
+            .Where(name => name == "description" || body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("permissions", out _))
             .Select(name => $"Could not find a `{name}` key.")
             .FirstOrDefault();
+
+    private static string[]? WithPermissions(string[]? actions, string[]? permissions) =>
+        permissions is null ? actions : [.. (actions ?? []).Union(permissions.Select(Permission.ToAction))];
 
     private sealed class Reader(JsonElement body)
     {
@@ -72,6 +86,14 @@ internal sealed record KeyFields
                 [.. array.EnumerateArray().Select(item => item.GetString()!)],
             _ => Complain<string[]>($"Wrong format for `{name}`. It should be an array of string."),
         };
+
+        public string[]? Permissions()
+        {
+            var names = Texts("permissions", minCount: 1);
+            return names is null || names.All(Permission.Names.Contains)
+                ? names
+                : Complain<string[]>("Wrong format for `permissions`. It should be an array of `read`, `write` and `delete`.");
+        }
 
         public ulong? Unsigned(string name)
         {

@@ -52,6 +52,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
 
     public DataKey DataKey { get; }
 
+    /// <summary>The data key as it lies on disk.</summary>
+    public WrappedDataKey WrappedDataKey => Volatile.Read(ref _committed).DataKey;
+
     /// <summary>The data directory.</summary>
     public string FullPath => _directory.FullPath;
 
@@ -128,7 +131,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         {
             // A change before this one in the same commit may have removed it, or given it more time.
             if (changes.Find(id) is { Autodelete: true } key && key.IsExpired(changes.Now))
-                changes.Remove(id);
+                changes.Remove(Tables, id);
         }
 
         return due.Count;
@@ -177,7 +180,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
             foreach (var change in batch)
                 change.Apply(changes);
             database.Commit();
-            _committed = database.Head;
+            Volatile.Write(ref _committed, database.Head);
             changes.Publish();
             _healthy = true;
         }

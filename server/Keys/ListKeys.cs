@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KeySafety.Server.Access;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Keys;
 
@@ -14,7 +15,7 @@ internal static class ListKeys
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.ListKeys, Handle);
 
-    private static async Task Handle(HttpContext context, KeyStore store)
+    private static async Task Handle(HttpContext context, KeyStore store, UsageWriter usage)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(
@@ -24,7 +25,7 @@ internal static class ListKeys
         json.WriteStartArray("keys");
         foreach (var key in store.Keys.InListOrder())
         {
-            JsonSerializer.Serialize(json, KeyView.Of(key), ServerJson.TypeInfo<KeyView>());
+            JsonSerializer.Serialize(json, KeyView.Of(key, usage), ServerJson.TypeInfo<KeyView>());
             if (json.BytesCommitted + json.BytesPending - flushed < FlushBytes)
                 continue;
 

@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Keys;
 
@@ -8,12 +9,12 @@ internal static class RevokeKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.RevokeKey, Handle);
 
-    private static async Task<IResult> Handle(string id, KeyStore store)
+    private static async Task<IResult> Handle(string id, KeyStore store, UsageWriter usage)
     {
         var revoked = store.Find(id) is { } key
             ? await store.Change(changes => changes.Find(key.Id) is { } current ? Apply(changes, current) : null)
             : null;
-        return revoked is null ? Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey) : Reply.Json(KeyView.Of(revoked));
+        return revoked is null ? Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey) : Reply.Json(KeyView.Of(revoked, usage));
     }
 
     private static ApiKey Apply(KeyChanges changes, ApiKey current)

@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Keys;
 
@@ -8,23 +9,25 @@ internal static class UpdateKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.UpdateKey, Handle);
 
-    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, UsageWriter usage, KeyServerOptions options)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is null)
             return Reply.Error(StatusCodes.Status400BadRequest, "Bad JSON.");
-        var fields = KeyFields.Read(body.RootElement, out var problem);
+        var fields = KeyFields.Read(body.RootElement, options.Plans, out var problem);
         if (problem is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, problem);
         if (fields.Value is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, "Key value cannot be changed. Create another key.");
+        if (fields.Policies.Mode != KeyMode.None)
+            return Reply.Error(StatusCodes.Status400BadRequest, "Key mode cannot be changed: the value says it. Create another key.");
 
         var updated = store.Find(id) is { } key
             ? await store.Change(changes => changes.Find(key.Id) is { } current ? Apply(changes, store.Keys, current, fields) : null)
             : null;
         return updated is null
             ? Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey)
-            : Reply.Json(KeyView.Of(updated));
+            : Reply.Json(KeyView.Of(updated, usage));
     }
 
     private static ApiKey Apply(KeyChanges changes, KeySet keys, ApiKey current, KeyFields fields)
@@ -38,6 +41,7 @@ internal static class UpdateKey
             Description = fields.Description ?? current.Description,
             Grants = grants,
             ExpiresAtUnixSeconds = fields.ExpiresAt ?? current.ExpiresAtUnixSeconds,
+            Policies = fields.Policies.ApplyTo(current.Policies),
             Autodelete = fields.Autodelete ?? current.Autodelete,
             // Once it may do more than search it is no parent any more, and its value is kept no longer.
             SealedValue = grants.IsSearchOnly && fields.Scoped != false ? current.SealedValue : null,

@@ -41,7 +41,7 @@ internal class RecordTable<T>(string name) : RecordTable(name)
     public override void Publish(string id, IRecord? record)
     {
         var before = Find(id);
-        var after = (T?)record;
+        var after = record is null ? null : Kept((T)record);
         if (after is not null)
             _records[id] = after;
         else
@@ -51,6 +51,9 @@ internal class RecordTable<T>(string name) : RecordTable(name)
 
     /// <summary>What remains of a record whose data key is lost, or null; on disk it stays as it is.</summary>
     protected virtual T? Resealed(T record) => record;
+
+    /// <summary>What stays in memory of a record: all of it, unless a kind is too many or too large; the rest is read with <c>KeyChanges.Read</c>.</summary>
+    protected virtual T Kept(T record) => record;
 
     /// <summary>Keeps further indexes: called with what stood before and what stands now, either of them null.</summary>
     protected virtual void Changed(T? before, T? after)

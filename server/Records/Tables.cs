@@ -1,3 +1,5 @@
+using KeySafety.Server.Usage;
+
 namespace KeySafety.Server.Records;
 
 /// <summary>Every kind of record that is stored beside the keys.</summary>
@@ -5,6 +7,8 @@ internal sealed class Tables
 {
     public RetiredValues RetiredValues { get; } = new();
 
+    public UsageTable Usage { get; } = new();
+
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage];
 }

@@ -99,6 +99,8 @@ public sealed class AtRestTests : IDisposable
             await Create(http, bootstrapKey, new { value = string.Concat(Enumerable.Range(0, 8).Select(_ => Guid.NewGuid().ToString("N"))) }),
             await Create(http, bootstrapKey, new { scoped = false }),
             await Create(http, bootstrapKey, new { actions = new[] { "*" } }),
+            await Create(http, bootstrapKey, new { mode = "live", allowed_ips = new[] { "203.0.113.5" }, plan = "professional" }),
+            await Create(http, bootstrapKey, new { mode = "test" }),
             await Create(http, bootstrapKey, new { expires_at = 1 }),
             await Create(http, bootstrapKey, new { expires_at = 1, autodelete = true }),
         };
@@ -109,7 +111,11 @@ public sealed class AtRestTests : IDisposable
         var remote = JsonNode.Parse(minted)!["value"]!.GetValue<string>();
         _secrets.UnionWith([local, remote]);
 
-        string[] values = [.. keys.Select(key => key.Value), deleted.Value, local, remote, bootstrapKey, Wrong()];
+        var rotated = await Send(http, HttpMethod.Post, $"/keys/{parent.Id}/rotate", bootstrapKey, new { grace_seconds = 1000 });
+        var next = JsonNode.Parse(rotated)!["value"]!.GetValue<string>();
+        _secrets.Add(next);
+
+        string[] values = [next, .. keys.Select(key => key.Value), deleted.Value, local, remote, bootstrapKey, Wrong()];
         foreach (var value in values)
             await Use(http, value);
 

@@ -46,9 +46,10 @@ public class KeyCheckBenchmarks
         _hash = new KeyHash(KeyHash.MinCost);
         _store = new KeyStore(_opened, TimeProvider.System, NullLogger<KeyStore>.Instance);
         _access = new AccessControl(
-            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), options, TimeProvider.System), []),
+            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
+            new Activities(options, TimeProvider.System),
             TimeProvider.System,
             NullLogger<AccessControl>.Instance);
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Server.Tests.Keys;
 using Xunit.Abstractions;
 
 namespace KeySafety.Server.Tests.RealInput;
@@ -88,6 +89,83 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 throw new InvalidOperationException($"Round {round}, KEYSAFETY_KILL_SEED={_seed}: {error.Message}", error);
             }
         }
+    }
+
+    /// <summary>Rotates one key again and again: afterwards exactly the last value that may be the key's works, and the one before it in its grace.</summary>
+    [Fact]
+    public async Task KillWhileRotating_LeavesTheOldValueOrTheNewOne()
+    {
+        var random = new Random(_seed);
+        var server = await ServerProcess.Start(_bootstrapKey, _directory);
+        string current, parent;
+        using (var http = Http(server))
+            (current, parent) = (await CreateKey(http, "*"), await CreateKey(http, "documents:search"));
+        // A parent of scoped keys, which is rotated as well.
+        var scoped = ScopedKeyTests.Mint(parent, "{}");
+        for (var round = 1; round <= Rounds; round++)
+        {
+            string? before = null;
+            var isInDoubt = false;
+            await using (server)
+            {
+                using var http = Http(server);
+                using var end = new CancellationTokenSource(TimeSpan.FromSeconds(random.NextDouble()));
+                try
+                {
+                    while (true)
+                    {
+                        isInDoubt = true;
+                        var next = await Rotate(http, 0, graceSeconds: 0, end.Token);
+                        (before, current, isInDoubt) = (current, next, false);
+                        await Rotate(http, 1, graceSeconds: 600, end.Token);
+                        await Rotate(http, 1, graceSeconds: 0, end.Token);
+                    }
+                }
+                catch (Exception error) when (error is OperationCanceledException or HttpRequestException)
+                {
+                    // Killed, or in the middle of a rotation: then nobody knows which value counts.
+                }
+
+                await server.Kill();
+            }
+
+            server = await ServerProcess.Start(_bootstrapKey, _directory);
+            using var reader = Http(server);
+            Assert.Equal([0, 1], (await List(reader)).Keys.Order());
+            if (before is not null)
+                Assert.Equal(HttpStatusCode.Unauthorized, await Status(reader, before));
+            if (!isInDoubt)
+                Assert.Equal(HttpStatusCode.OK, await Status(reader, current));
+            // The rotation in flight is either there, and with it a value that nobody has, or not at all: one more brings a known one.
+            current = await Rotate(reader, 0, graceSeconds: 0, CancellationToken.None);
+            parent = await Rotate(reader, 1, graceSeconds: 0, CancellationToken.None);
+            var grace = await Rotate(reader, 1, graceSeconds: 600, CancellationToken.None);
+            foreach (var value in new[] { current, parent, grace, ScopedKeyTests.Mint(parent, "{}"), ScopedKeyTests.Mint(grace, "{}") })
+                Assert.Equal(HttpStatusCode.OK, await Status(reader, value));
+            Assert.Equal(HttpStatusCode.Unauthorized, await Status(reader, scoped));
+        }
+
+        await server.DisposeAsync();
+    }
+
+    /// <summary>Counts that were flushed before a kill are there afterwards.</summary>
+    [Fact]
+    public async Task KillAfterASecond_KeepsTheUsage()
+    {
+        await using var server = await ServerProcess.Start(_bootstrapKey, _directory);
+        using (var http = Http(server))
+        {
+            var value = await CreateKey(http, "*");
+            for (var i = 0; i < 7; i++)
+                Assert.Equal(HttpStatusCode.OK, await Status(http, value));
+            // A flush a second; asking for the usage would be one by itself.
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            await server.Kill();
+        }
+
+        await using var again = await ServerProcess.Start(_bootstrapKey, _directory);
+        using var reader = Http(again);
+        Assert.Equal(7, JsonNode.Parse(await reader.GetStringAsync("/keys/0/usage"))!["requests"]!.GetValue<int>());
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -181,6 +259,27 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var body = new { description = "first", actions = new[] { "documents:search" }, collections = new[] { "*" } };
         using var response = await http.PostAsJsonAsync("/keys", body);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!.GetValue<int>();
+    }
+
+    private static async Task<string> CreateKey(HttpClient http, string action)
+    {
+        var body = new { description = "rotated", actions = new[] { action }, collections = new[] { "*" } };
+        using var response = await http.PostAsJsonAsync("/keys", body);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["value"]!.GetValue<string>();
+    }
+
+    private static async Task<string> Rotate(HttpClient http, int id, int graceSeconds, CancellationToken end)
+    {
+        using var response = await http.PostAsJsonAsync($"/keys/{id}/rotate", new { grace_seconds = graceSeconds }, end);
+        return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(end))!["value"]!.GetValue<string>();
+    }
+
+    private static async Task<HttpStatusCode> Status(HttpClient http, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/authorize?action=documents:search");
+        request.Headers.Add(TestServer.KeyHeader, value);
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
     }
 
     private static async Task<(HttpStatusCode Status, string? KeyId)> Authorize(HttpClient http, RecordingClient.Written key)
