@@ -210,7 +210,7 @@ internal static class Settings
         {
             return path is null ? builder.Build() : builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
         {
             throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
         }

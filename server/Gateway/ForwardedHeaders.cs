@@ -1,5 +1,5 @@
-using KeySafety.Server.Access;
 using System.Net.Http.Headers;
+using KeySafety.Server.Access;
 
 namespace KeySafety.Server.Gateway;
 
@@ -31,12 +31,16 @@ internal static class ForwardedHeaders
     {
         var request = context.Request;
         var isTrusted = addresses.IsTrustedProxy(context);
+        List<string>? dropped = null;
         foreach (var header in headers.NonValidated)
         {
             // X-Forwarded-Prefix, -Port and the like have no meaning of our own; a trusted proxy's are passed on.
             if (IsForwarding(header.Key) && (!isTrusted || IsOurs(header.Key)))
-                headers.Remove(header.Key);
+                (dropped ??= []).Add(header.Key);
         }
+
+        foreach (var name in dropped ?? [])
+            headers.Remove(name);
 
         headers.TryAddWithoutValidation(For, addresses.Chain(context));
         headers.TryAddWithoutValidation(Proto, Said(request, isTrusted, Proto) ?? request.Scheme);

@@ -74,6 +74,11 @@ internal sealed partial class GatewayConfiguration : IProxyConfigProvider, IDisp
         {
             LogRefused(problem.Message);
         }
+        catch (Exception error)
+        {
+            // On a timer's thread it would end the server, which has a configuration that works.
+            LogRefused(error.GetType().Name);
+        }
     }
 
     private GatewaySnapshot Accepted(GatewaySnapshot snapshot)

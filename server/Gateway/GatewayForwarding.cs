@@ -24,15 +24,17 @@ internal static class GatewayForwarding
             context.ReassignProxyRequest(cluster);
 
         var proxy = context.GetReverseProxyFeature();
+        // Load balancing leaves but the one that it chose.
+        var untried = proxy.AvailableDestinations;
         await next(context);
         // No byte of the request has left: to ask the next one is safe for any method, and its body is still unread.
         while (WasUnreachable(context) && proxy.ProxiedDestination is { } tried && !context.RequestAborted.IsCancellationRequested)
         {
-            var others = proxy.AvailableDestinations.Where(destination => destination != tried).ToList();
-            if (others.Count == 0)
+            untried = [.. untried.Where(destination => destination != tried)];
+            if (untried.Count == 0)
                 return;
 
-            proxy.AvailableDestinations = others;
+            proxy.AvailableDestinations = untried;
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.StatusCode = StatusCodes.Status200OK;
             await next(context);

@@ -11,7 +11,13 @@ internal sealed class GatewayMatcher
     {
         var branch = ((IApplicationBuilder)app).New();
         branch.UseRouting();
-        branch.Run(_ => Task.CompletedTask);
+        // Ends here: the endpoint is found and not run.
+        branch.Use((HttpContext _, RequestDelegate _) => Task.CompletedTask);
+        branch.UseEndpoints(endpoints =>
+        {
+            foreach (var source in ((IEndpointRouteBuilder)app).DataSources)
+                endpoints.DataSources.Add(source);
+        });
         _services = app.Services;
         _route = branch.Build();
     }
@@ -32,11 +38,12 @@ internal sealed class GatewayMatcher
         var request = context.Request;
         request.Method = method;
         request.Scheme = asked.Request.Scheme;
-        request.Host = asked.Request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } host] ? new HostString(host) : asked.Request.Host;
         request.Path = PathString.FromUriComponent(path);
         request.QueryString = string.IsNullOrEmpty(query) ? default : new QueryString(query);
         foreach (var (name, value) in asked.Request.Headers)
             request.Headers[name] = value;
+        // A header as well: not before the others.
+        request.Host = asked.Request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } host] ? new HostString(host) : asked.Request.Host;
 
         // Policies that match headers and queries only compare: nothing here waits.
         _route(context).GetAwaiter().GetResult();
