@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using KeySafety.Server.Access;
+using KeySafety.Server.Account;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
-using KeySafety.Server.Account;
 using KeySafety.Server.Records;
 using KeySafety.Server.Usage;
 

@@ -1,7 +1,6 @@
 using KeySafety.Server.Access;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace KeySafety.Server.Gateway;
 

@@ -7,13 +7,12 @@ namespace KeySafety.Server.Gateway;
 /// <summary>One state of the gateway's configuration, checked as a whole. Immutable.</summary>
 internal sealed class GatewaySnapshot : IProxyConfig
 {
-    private readonly CancellationTokenSource _replaced = new();
+    private readonly ConfigurationReloadToken _replaced = new();
 
     private GatewaySnapshot(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters)
     {
         Routes = routes;
         Clusters = clusters;
-        ChangeToken = new CancellationChangeToken(_replaced.Token);
         var compiled = routes.Select(GatewayReader.Compile).ToList();
         Actions = compiled.Select(route => route.Action).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         QueryParameters = compiled.SelectMany(route => route.Sources).Select(source => source.Parameter).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +25,7 @@ internal sealed class GatewaySnapshot : IProxyConfig
 
     public IReadOnlyList<ClusterConfig> Clusters { get; }
 
-    public IChangeToken ChangeToken { get; }
+    public IChangeToken ChangeToken => _replaced;
 
     /// <summary>Actions that its routes ask for.</summary>
     public FrozenSet<string> Actions { get; }
@@ -38,7 +37,7 @@ internal sealed class GatewaySnapshot : IProxyConfig
     public required IReadOnlyList<(object Config, UpstreamCredential Credential)> Credentials { get; init; }
 
     /// <summary>Says that another one took its place.</summary>
-    public void Replace() => _replaced.Cancel();
+    public void Replace() => _replaced.OnReload();
 
     /// <summary>Checks routes and clusters, and puts them together.</summary>
     /// <exception cref="StartupException">Names the route or cluster, and the key.</exception>

@@ -1,4 +1,3 @@
-using KeySafety.Server.Access;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace KeySafety.Server.Gateway;

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Server;
 
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed` and `bare` are the two halves of load.sh; everything else goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -11,6 +11,9 @@ switch (args)
         break;
     case ["bare", var port]:
         await BareEndpoint.Run(int.Parse(port, CultureInfo.InvariantCulture));
+        break;
+    case ["proxy", var port, var upstream]:
+        await PlainProxy.Run(int.Parse(port, CultureInfo.InvariantCulture), upstream);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);
