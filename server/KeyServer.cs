@@ -5,6 +5,7 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
@@ -99,12 +100,14 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<UsageWriter>()
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
-            .AddSingleton<RequestRates>();
+            .AddSingleton<RequestRates>()
+            .AddGateway(options);
 
         var app = builder.Build();
         app.UseRouting();
         app.UseMiddleware<RequestPipeline>();
         MapRoutes(app);
+        app.MapGateway(options);
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
         app.Services.GetRequiredService<UsageWriter>();
@@ -142,6 +145,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         logging.SetMinimumLevel(level);
         // Below warning the framework logs whole URLs, and a URL may carry a key.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Yarp", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddConsole(console => console.FormatterName = LogLine.FormatterName).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
     }

@@ -2,6 +2,7 @@ using System.Net;
 
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
 
@@ -59,6 +60,8 @@ internal sealed record KeyServerOptions
     public Plans Plans { get; init; } = Plans.Default;
 
     public AccountOptions Account { get; init; } = new();
+
+    public GatewayOptions Gateway { get; init; } = new();
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

@@ -24,9 +24,9 @@ internal static class Reply
         _ => Json(new ErrorBody(message), status),
     };
 
-    /// <summary>An error in the form of the surface that the request's path belongs to.</summary>
+    /// <summary>An error in the form of the surface that the request belongs to.</summary>
     public static Task WriteError(HttpContext context, int status, string message) =>
-        Error(status, message, Surfaces.Of(context.Request.Path.Value)).ExecuteAsync(context);
+        Error(status, message, Surfaces.Of(context)).ExecuteAsync(context);
 
     /// <summary>429 or 503 with the whole seconds to wait.</summary>
     public static Task WriteRetry(HttpContext context, int status, string message, TimeSpan wait)
@@ -43,7 +43,9 @@ internal static class Reply
         StatusCodes.Status404NotFound => "not_found",
         StatusCodes.Status413PayloadTooLarge => "request_too_large",
         StatusCodes.Status429TooManyRequests => "rate_limit_exceeded",
+        StatusCodes.Status502BadGateway => "bad_gateway",
         StatusCodes.Status503ServiceUnavailable => "unavailable",
+        StatusCodes.Status504GatewayTimeout => "gateway_timeout",
         >= StatusCodes.Status500InternalServerError => "internal_error",
         _ => "invalid_request",
     };

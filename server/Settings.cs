@@ -8,6 +8,7 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
 
@@ -65,6 +66,8 @@ internal static class Settings
     [
         new(Plans.SectionName, Plans.Help),
         new(AccountOptions.SectionName, AccountOptions.Help),
+        new(GatewaySchema.SectionName, GatewaySchema.Help),
+        new(GatewayOptions.SectionName, GatewayOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -94,7 +97,7 @@ internal static class Settings
         var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
         var file = ReadFile(path);
         var sections = ReadSections(path);
-        var options = WithSections(sections, Build(
+        var options = WithSections(sections, path, Build(
             [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
             Given("api-key") is not null,
             isServer: !isVerify));
@@ -220,23 +223,24 @@ internal static class Settings
     }
 
     // Every section is bound here, so that a server with a wrong one does not start.
-    private static KeyServerOptions WithSections(IConfiguration configuration, KeyServerOptions options) =>
+    private static KeyServerOptions WithSections(IConfiguration configuration, string? path, KeyServerOptions options) =>
         options with
         {
             Configuration = configuration,
             Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+            Gateway = GatewayOptions.Read(configuration, path),
         };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
-    private static IConfiguration ReadSections(string? path)
+    public static IConfiguration ReadSections(string? path)
     {
         var builder = new ConfigurationBuilder();
         try
         {
             return path is null ? builder.Build() : builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
         {
             throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
         }

@@ -55,11 +55,13 @@ internal sealed class Grants(string[] actions, string[] collections, string? wor
     }
 
     /// <summary>What its creator should know: actions that no route asks for, patterns that match nothing.</summary>
-    public IEnumerable<string> Warnings()
+    /// <param name="gatewayActions">Actions that routes ask for beside those of the table.</param>
+    public IEnumerable<string> Warnings(IReadOnlySet<string> gatewayActions)
     {
         foreach (var action in actions)
         {
-            if (!RouteTable.Rows.Any(row => row.Action is { } required && ActionName.Covers(action, required)))
+            if (!RouteTable.Rows.Any(row => row.Action is { } required && ActionName.Covers(action, required))
+                && !gatewayActions.Any(required => ActionName.Covers(action, required)))
                 yield return $"No route asks for the action `{action}`.";
         }
 

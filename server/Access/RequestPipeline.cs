@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
@@ -13,6 +14,7 @@ namespace KeySafety.Server.Access;
 internal sealed partial class RequestPipeline(
     RequestDelegate next,
     AccessControl access,
+    Gateway.Gateway gateway,
     ClientAddress addresses,
     Activities activities,
     Cors cors,
@@ -52,6 +54,10 @@ internal sealed partial class RequestPipeline(
         if (string.IsNullOrEmpty(path))
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
+        }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute)
+        {
+            await gateway.Handle(context, gatewayRoute, next);
         }
         else if (HttpMethods.IsGet(context.Request.Method)
             && context.Request.QueryString.Value?.Length - 1 > MaxSearchQueryBytes
@@ -165,6 +171,7 @@ internal sealed partial class RequestPipeline(
 
     private static string StatisticsName(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<Route>() is { } row ? row.Name
+        : endpoint?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute ? gatewayRoute.Name
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
         : "other";
 

@@ -88,7 +88,7 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     private static bool IsParameter(string segment) => segment[0] == '{';
 
     // What one program reads as a name, the next one reads as a step up or as two segments. Such a segment is no name here.
-    private static bool TryDecode(ReadOnlySpan<char> segment, out string value)
+    internal static bool TryDecode(ReadOnlySpan<char> segment, out string value)
     {
         value = string.Empty;
         if (!IsPlainlyWritten(segment) || DotSegment.Is(segment))

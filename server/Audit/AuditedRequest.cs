@@ -1,5 +1,6 @@
 using System.Net;
 using KeySafety.Server.Access;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server.Audit;
 
@@ -53,6 +54,7 @@ internal sealed class AuditedRequest
     public Access.Route? Row { get; set; }
 
     public string RouteName => Row?.Name
+        ?? _context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>()?.Name
         ?? (_context.GetEndpoint()?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path : Other);
 
     public string Method => Row?.Method ?? KnownMethod(_context.Request.Method);

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Server;
 
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed` and `bare` are the two halves of load.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -14,6 +14,9 @@ switch (args)
         break;
     case ["audit", var seconds]:
         AuditThroughput.Run(int.Parse(seconds, CultureInfo.InvariantCulture));
+        break;
+    case ["proxy", var port, var upstream]:
+        await PlainProxy.Run(int.Parse(port, CultureInfo.InvariantCulture), upstream);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);
