@@ -6,6 +6,7 @@ using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
 
 namespace KeySafety.Server;
@@ -42,6 +43,7 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
+        new("public-url", "URL", "Where clients reach this server: the issuer and the audience of its access tokens, and in their metadata (default: http:// and the address it listens on)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -56,6 +58,7 @@ internal static class Settings
     [
         new(Plans.SectionName, Plans.Help),
         new(AccountOptions.SectionName, AccountOptions.Help),
+        new(Roles.SectionName, Roles.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -135,6 +138,7 @@ internal static class Settings
             TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : Items("trusted-proxies")!.Select(Network).ToList()),
             BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
             KeyBrand = Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
+            PublicUrl = Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
@@ -195,6 +199,7 @@ internal static class Settings
         {
             Configuration = configuration,
             Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Roles = Roles.Read(configuration.GetSection(Roles.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
         };
 
@@ -211,6 +216,14 @@ internal static class Settings
             throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
         }
     }
+
+    // RFC 8414, section 2: no query and no fragment; without TLS where TLS ends at a proxy, or in development.
+    private static bool IsPublicUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && url.Query.Length == 0
+        && url.Fragment.Length == 0
+        && url.UserInfo.Length == 0;
 
     private static IPNetwork Network(string text)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -14,6 +15,7 @@ internal sealed partial class RequestPipeline(
     AccessControl access,
     ClientAddress addresses,
     Activities activities,
+    KeyStore store,
     Cors cors,
     RequestRates rates,
     TimeProvider clock,
@@ -84,6 +86,8 @@ internal sealed partial class RequestPipeline(
             var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             check.Rate.WriteTo(context.Response.Headers);
+            if (check.IsAllowed && row.IsPerWorkspace)
+                check = ChosenWorkspace.Apply(check, context.Request.Headers, store.Tables);
             if (check.IsAllowed)
             {
                 context.Features.Set(new CheckFeature(check));
@@ -146,8 +150,7 @@ internal sealed partial class RequestPipeline(
             return target != "*";
 
         var question = target.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? target : target[..question];
-        return path.Contains("/.", StringComparison.Ordinal) || path.Contains("%2e", StringComparison.OrdinalIgnoreCase);
+        return DotSegment.IsAnyIn(question < 0 ? target : target.AsSpan(0, question));
     }
 
     private static string StatisticsName(Endpoint? endpoint) =>

@@ -34,6 +34,9 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     /// <summary>Modes of keys that open it.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
 
+    /// <summary>Whether it shows every workspace its own; all other rows belong to the default workspace.</summary>
+    public bool IsPerWorkspace { get; init; }
+
     /// <summary>How its errors look.</summary>
     public Surface Surface { get; } = Surfaces.Of(Pattern);
 
@@ -91,12 +94,11 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     private static bool TryDecode(ReadOnlySpan<char> segment, out string value)
     {
         value = string.Empty;
-        if (!IsPlainlyWritten(segment))
+        if (!IsPlainlyWritten(segment) || DotSegment.Is(segment))
             return false;
 
         value = Uri.UnescapeDataString(segment);
         return value.Length > 0
-            && value is not ("." or "..")
             && value.AsSpan().IndexOfAny('/', '\\') < 0
             && !value.Any(char.IsControl);
     }

@@ -32,6 +32,9 @@ internal sealed class KeySet
             .OrderBy(entry => entry.Text, StringComparer.Ordinal)
             .Select(entry => entry.Key)];
 
+    /// <summary>All keys, in no order.</summary>
+    public IEnumerable<ApiKey> All => _byId.Values;
+
     public ApiKey? Find(int id) => _byId.Find(id);
 
     public ApiKey? Find(in KeyDigest digest) => _byDigest.GetValueOrDefault(digest);
