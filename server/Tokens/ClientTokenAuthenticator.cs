@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BitFaster.Caching.Lru;
 using KeySafety.Server.Access;
 using KeySafety.Server.Clients;
@@ -24,6 +25,7 @@ internal sealed class ClientTokenAuthenticator : ITokenAuthenticator
     private readonly ConcurrentLru<KeyDigest, VerifiedToken> _verified = new(MaxRemembered);
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = AccessToken.MaxLength };
     private readonly TokenValidationParameters _parameters;
+    private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(TokenText.DigestKeyBytes);
     private readonly KeyStore _store;
     private readonly ClientAuthority _authority;
     private readonly TimeProvider _clock;
@@ -52,7 +54,7 @@ internal sealed class ClientTokenAuthenticator : ITokenAuthenticator
         if (token.Length > AccessToken.MaxLength)
             return new(Authentication.Unknown);
 
-        var digest = TokenText.Digest(_store.DataKey, token);
+        var digest = TokenText.Digest(_digestKey, token);
         if (_verified.TryGet(digest, out var verified))
             return new(Judge(verified));
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -13,17 +14,24 @@ internal static class TokenText
     private static readonly SearchValues<char> Base64UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    /// <summary>What stands for a token in the cache: a keyed digest of its SHA-256.</summary>
+    /// <summary>Length of the key of <see cref="Digest"/>: a block of the hash.</summary>
+    public const int DigestKeyBytes = 64;
+
+    /// <summary>What stands for a token in the cache of one process: SHA-256 over a secret of that process and the token.</summary>
     /// <remarks>
-    /// Of its SHA-256, because a token is long and the platform hashes it ten times faster than <see cref="DataKey"/> can: a token of 900
-    /// bytes takes half a microsecond this way.
+    /// Not <see cref="DataKey"/>'s: a token is fifteen blocks long, and the platform hashes those several times faster. No HMAC, which hashes
+    /// twice: what it adds protects a digest that others see, and nobody sees these.
     /// </remarks>
-    public static KeyDigest Digest(DataKey key, ReadOnlySpan<char> token)
+    [SkipLocalsInit]
+    public static KeyDigest Digest(ReadOnlySpan<byte> key, ReadOnlySpan<char> token)
     {
-        Span<byte> bytes = stackalloc byte[AccessToken.MaxLength];
+        Span<byte> bytes = stackalloc byte[DigestKeyBytes + AccessToken.MaxLength];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..Encoding.Latin1.GetBytes(token, bytes)], hash);
-        return key.Digest(hash);
+        key.CopyTo(bytes);
+        // What is not Latin-1 becomes a question mark, which no token that is remembered has.
+        var length = Encoding.Latin1.GetBytes(token, bytes[DigestKeyBytes..]);
+        SHA256.HashData(bytes[..(DigestKeyBytes + length)], hash);
+        return new KeyDigest(hash);
     }
 
     /// <summary>Whether the text is three parts in base64url as RFC 7515 writes it: no padding, no bits that decode to nothing.</summary>
