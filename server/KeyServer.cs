@@ -4,12 +4,15 @@ using System.Runtime;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
+using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -38,6 +41,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
     public Uri Address => new($"http://{_endpoint}");
 
     public KeyStore Store => _app.Services.GetRequiredService<KeyStore>();
+
+    /// <summary>What decides about every request.</summary>
+    public AccessControl Access => _app.Services.GetRequiredService<AccessControl>();
 
     /// <summary>Starts: takes the port, then the data directory, then answers.</summary>
     /// <exception cref="StartupException">Either is not to be had. Nothing was created.</exception>
@@ -98,6 +104,12 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<ClientAddress>()
             .AddSingleton<Activities>()
             .AddSingleton<UsageWriter>()
+            .AddSingleton(new Issuer(options.PublicUrl ?? $"http://{endpoint}"))
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<ClientAuthority>()
+            .AddSingleton<ClientAuthentication>()
+            .AddSingleton<ClientTokenAuthenticator>()
+            .AddSingleton<ITokenAuthenticator>(services => services.GetRequiredService<ClientTokenAuthenticator>())
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
             .AddSingleton<RequestRates>()
@@ -111,6 +123,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
         app.Services.GetRequiredService<UsageWriter>();
+        app.Services.GetRequiredService<SigningKeys>();
         if (opened.Keys.Count > CompactAfterKeys)
             Compact();
         return new KeyServer(app, endpoint);
@@ -137,6 +150,21 @@ internal sealed partial class KeyServer : IAsyncDisposable
         ListAudit.Map(app);
         TakeSnapshot.Map(app);
         ChangeBootstrapKey.Map(app);
+        CreateWorkspace.Map(app);
+        ListWorkspaces.Map(app);
+        DeleteWorkspace.Map(app);
+        CreateClient.Map(app);
+        ListClients.Map(app);
+        GetClient.Map(app);
+        UpdateClient.Map(app);
+        DeleteClient.Map(app);
+        RotateClientSecret.Map(app);
+        RevokeClient.Map(app);
+        IssueToken.Map(app);
+        RevokeToken.Map(app);
+        RotateSigningKey.Map(app);
+        GetJwks.Map(app);
+        GetServerMetadata.Map(app);
         Authorize.Map(app);
     }
 

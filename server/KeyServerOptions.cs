@@ -2,6 +2,7 @@ using System.Net;
 
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server;
@@ -58,6 +59,12 @@ internal sealed record KeyServerOptions
 
     /// <summary>Rate limits by the name of a plan.</summary>
     public Plans Plans { get; init; } = Plans.Default;
+
+    /// <summary>What service clients may be.</summary>
+    public Roles Roles { get; init; } = Roles.Default;
+
+    /// <summary>Where clients reach this server, without a slash at its end; null for the address that it listens on.</summary>
+    public string? PublicUrl { get; init; }
 
     public AccountOptions Account { get; init; } = new();
 

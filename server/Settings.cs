@@ -7,6 +7,7 @@ using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Gateway;
 
@@ -52,6 +53,7 @@ internal static class Settings
         new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
         new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
+        new("public-url", "URL", "Where clients reach this server: the issuer and the audience of its access tokens, and in their metadata (default: http:// and the address it listens on)."),
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -68,6 +70,7 @@ internal static class Settings
         new(AccountOptions.SectionName, AccountOptions.Help),
         new(GatewaySchema.SectionName, GatewaySchema.Help),
         new(GatewayOptions.SectionName, GatewayOptions.Help),
+        new(Roles.SectionName, Roles.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -168,6 +171,7 @@ internal static class Settings
                 _ => throw new FormatException(),
             }),
             AuditFileBytes = (long)Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
+            PublicUrl = Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
@@ -228,6 +232,7 @@ internal static class Settings
         {
             Configuration = configuration,
             Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Roles = Roles.Read(configuration.GetSection(Roles.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
             Gateway = GatewayOptions.Read(configuration, path),
         };
@@ -245,6 +250,14 @@ internal static class Settings
             throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
         }
     }
+
+    // RFC 8414, section 2: no query and no fragment; without TLS where TLS ends at a proxy, or in development.
+    private static bool IsPublicUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && url.Query.Length == 0
+        && url.Fragment.Length == 0
+        && url.UserInfo.Length == 0;
 
     private static IPNetwork Network(string text)
     {

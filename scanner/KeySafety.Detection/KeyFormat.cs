@@ -14,11 +14,12 @@ namespace KeySafety.Detection;
 /// CRC-32 of the 32 characters before it, as six base62 digits, most significant first. 26 random characters are
 /// 154 bits. A random string passes by chance once in 62^6 x 2^32, about 2 x 10^20.
 /// </para>
-/// <para>Secret keys and users' keys say in front what they are; what follows is the same, and so is its checksum:</para>
+/// <para>Secret keys, users' keys and client secrets say in front what they are; what follows is the same, and so is its checksum:</para>
 /// <code>
 /// search key           rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc
 /// secret key   sk_live_rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc    or sk_test_, and a brand in front: torvus_sk_live_…
 /// user's key        sk_rrrrrrrrrrrrTQKS01rrrrrrrrcccccc          32 characters: 8 random ones behind the mark, 119 bits
+/// client secret     cs_rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc
 /// </code>
 /// <para>A brand is a lower-case letter and up to 31 more or digits. Whatever it is, the key is found by its mark.</para>
 /// </remarks>
@@ -49,6 +50,7 @@ public static class KeyFormat
     public const int UserKeyRandomLength = UserKeyLength - ChecksumLength - 6;
 
     private const string Prefix = "sk_";
+    private const string ClientPrefix = "cs_";
     private const string Live = "sk_live_";
     private const string Test = "sk_test_";
     private const int MaxBrandLength = 32;
@@ -70,6 +72,11 @@ public static class KeyFormat
     /// <param name="random"><see cref="UserKeyRandomLength"/> base62 characters from a cryptographic generator.</param>
     /// <exception cref="ArgumentException">They are not as many, or not base62.</exception>
     public static string CreateUserKey(ReadOnlySpan<char> random) => Prefix + Build(random, UserKeyLength);
+
+    /// <summary>Builds the secret of an API client: <c>cs_…</c>.</summary>
+    /// <param name="random"><see cref="RandomLength"/> base62 characters from a cryptographic generator.</param>
+    /// <exception cref="ArgumentException">They are not as many, or not base62.</exception>
+    public static string CreateClientSecret(ReadOnlySpan<char> random) => ClientPrefix + Create(random);
 
     /// <summary>Whether the text can stand in front of secret keys: a lower-case letter and up to 31 more or digits.</summary>
     public static bool IsBrand(ReadOnlySpan<char> text)
@@ -142,6 +149,8 @@ public static class KeyFormat
         var prefix = text.Slice(0, end);
         if (prefix.SequenceEqual(Prefix.AsSpan()))
             return text.Length == Prefix.Length + UserKeyLength ? text.Slice(end) : text;
+        if (prefix.SequenceEqual(ClientPrefix.AsSpan()))
+            return text.Length == ClientPrefix.Length + Length ? text.Slice(end) : text;
         if (!prefix.EndsWith(Live.AsSpan()) && !prefix.EndsWith(Test.AsSpan()))
             return text;
 

@@ -48,6 +48,7 @@ internal sealed class AccessControl(
             return refused;
 
         return (principal.Kind & demand.Accepts) == 0 ? KeyCheckOutcome.KindNotAccepted
+            : !principal.MayEnter(demand.Workspace) ? KeyCheckOutcome.WorkspaceNotGranted
             : demand.Action != Demand.InForce && !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
             : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
             : KeyCheckOutcome.Allowed;

@@ -88,6 +88,8 @@ internal static class Authorize
             headers["X-Key-Id"] = check.Principal.Credential!.CredentialId.ToString();
             if (check.Principal.Key is { } key)
                 headers["X-Key-Prefix"] = HeaderSafe(key.Prefix.ToString());
+            if (check.Principal.Workspace is { } workspace)
+                headers["X-Key-Workspace"] = workspace;
             if (check.Principal.Embedded is { } embedded)
                 headers["X-Key-Embedded-Parameters"] = embedded.Json;
             context.Response.ContentLength = 0;

@@ -28,6 +28,7 @@ internal sealed record AuthorizedRequest(
     private const string CollectionName = "collection";
     private const string ModeName = "key_mode";
     private const string LimitedName = "limited";
+    private const string WorkspaceName = "workspace";
 
     private static readonly string[] UriHeaders = ["X-Original-URI", "X-Forwarded-Uri"];
     private static readonly string[] MethodHeaders = ["X-Original-Method", "X-Forwarded-Method"];
@@ -36,7 +37,7 @@ internal sealed record AuthorizedRequest(
     /// <remarks>
     /// <list type="number">
     /// <item><c>/authorize/PATH</c> (Envoy): path and query of this very request, its own method.</item>
-    /// <item><c>?action=…&amp;collection=…</c> (and <c>key_mode</c>, <c>limited</c>): what the proxy's configuration says. A proxy may add the client's query to its own
+    /// <item><c>?action=…&amp;collection=…</c> (and <c>key_mode</c>, <c>workspace</c>, <c>limited</c>): what the proxy's configuration says. A proxy may add the client's query to its own
     /// (Caddy does where its URI has none), so the client's must not name these two.</item>
     /// <item><c>X-Original-URI</c> and <c>-Method</c> (nginx), <c>X-Forwarded-Uri</c> and <c>-Method</c> (Traefik, Caddy), from a
     /// trusted proxy. A proxy passes on the headers that the client sent, so a client can add the pair that the proxy does
@@ -106,12 +107,18 @@ internal sealed record AuthorizedRequest(
             new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, PresentedKey.Of(request.Headers, query), query));
     }
 
-    /// <summary>What the proxy's configuration says besides: the mode of what stands behind it, and how it takes a 429.</summary>
-    private readonly record struct Options(KeyMode? Modes, int? LimitedStatus)
+    /// <summary>What the proxy's configuration says besides: mode and workspace of what stands behind it, and how it takes a 429.</summary>
+    private readonly record struct Options(KeyMode? Modes, int? LimitedStatus, string? Workspace = null)
     {
         public AuthorizedRequest ApplyTo(AuthorizedRequest asked) => asked with
         {
-            Demand = asked.Demand is { } demand && Modes is { } modes ? demand with { Modes = modes } : asked.Demand,
+            Demand = asked.Demand is { } demand
+                ? demand with
+                {
+                    Modes = Modes ?? demand.Modes,
+                    Workspace = Workspace switch { null => demand.Workspace, Workspaces.WorkspaceName.Default => null, var named => named },
+                }
+                : null,
             LimitedStatus = LimitedStatus ?? asked.LimitedStatus,
         };
     }
@@ -122,22 +129,28 @@ internal sealed record AuthorizedRequest(
         problem = null;
         // Whoever says it: it is the client's own answer that it changes.
         int? limitedStatus = request.Query[LimitedName] == "403" ? StatusCodes.Status403Forbidden : null;
-        var mode = request.Query[ModeName];
+        var (mode, workspace) = (request.Query[ModeName], request.Query[WorkspaceName]);
+        if (workspace.Count > 1 || (workspace.Count == 1 && Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, WorkspaceName)))))
+        {
+            problem = "Nothing to authorize: workspace= is the name of a workspace, default, or * for any, once, and from the proxy's configuration alone.";
+            return null;
+        }
+
         if (mode.Count == 0)
-            return new Options(null, limitedStatus);
+            return new Options(null, limitedStatus, workspace);
 
         KeyMode? modes = mode.ToString() switch { "test" => KeyMode.Test, "live" => KeyMode.Live, "any" => KeyMode.Both, _ => null };
-        if (mode.Count > 1 || modes is null || Array.Exists(UriHeaders, name => request.Headers[name].Any(NamesTheMode)))
+        if (mode.Count > 1 || modes is null || Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, ModeName))))
         {
             problem = "Nothing to authorize: key_mode= is live, test or any, once, and from the proxy's configuration alone.";
             return null;
         }
 
-        return new Options(modes, limitedStatus);
+        return new Options(modes, limitedStatus, workspace);
     }
 
-    private static bool NamesTheMode(string? uri) =>
-        QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query).ContainsKey(ModeName);
+    private static bool Names(string? uri, string parameter) =>
+        QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query).ContainsKey(parameter);
 
     private static bool NamesTheQuestion(string? uri)
     {

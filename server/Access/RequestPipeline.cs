@@ -5,6 +5,7 @@ using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -17,6 +18,7 @@ internal sealed partial class RequestPipeline(
     Gateway.Gateway gateway,
     ClientAddress addresses,
     Activities activities,
+    KeyStore store,
     Cors cors,
     RequestRates rates,
     AuditTrail audit,
@@ -96,6 +98,12 @@ internal sealed partial class RequestPipeline(
             var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             check.Rate.WriteTo(context.Response.Headers);
+            if (check.IsAllowed && row.IsPerWorkspace)
+            {
+                check = ChosenWorkspace.Apply(check, context.Request.Headers, store.Tables);
+                audited.Note(row.Action, check);
+            }
+
             if (check.IsAllowed)
             {
                 context.Features.Set(new CheckFeature(check));

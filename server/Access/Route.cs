@@ -34,6 +34,9 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     /// <summary>Modes of keys that open it.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
 
+    /// <summary>Whether it shows every workspace its own; all other rows belong to the default workspace.</summary>
+    public bool IsPerWorkspace { get; init; }
+
     /// <summary>How its errors look.</summary>
     public Surface Surface { get; } = Surfaces.Of(Pattern);
 

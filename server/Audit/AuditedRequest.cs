@@ -1,15 +1,13 @@
 using System.Net;
 using KeySafety.Server.Access;
 using KeySafety.Server.Gateway;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Audit;
 
 /// <summary>What is found out about a request on its way, for its record.</summary>
 internal sealed class AuditedRequest
 {
-    /// <summary>The only workspace there is yet.</summary>
-    public const string DefaultWorkspace = "default";
-
     /// <summary>Stands for a method, a route or an action that is somebody's free text.</summary>
     public const string Other = "other";
 
@@ -43,7 +41,7 @@ internal sealed class AuditedRequest
 
     public bool IsIdOurs { get; }
 
-    public string Workspace { get; } = DefaultWorkspace;
+    public string Workspace => Check?.Principal.Workspace ?? WorkspaceName.Default;
 
     /// <summary>How the last check of its credential ended; null where none was checked.</summary>
     public KeyCheck? Check { get; private set; }

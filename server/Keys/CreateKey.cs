@@ -57,17 +57,20 @@ internal static class CreateKey
         // Before anything is stored: a value that was issued must reach its caller.
         var warnings = Warnings(fields, value, gateway.Current.Actions);
         var bcrypt = await hash.Hash(value);
-        var created = await store.Change(changes => Add(changes, store, fields, value, digest, bcrypt));
+        var created = await store.Change(changes => Add(changes, store, fields, context.Workspace(), value, digest, bcrypt));
         return created is null ? Conflict() : Created(created, value, warnings);
     }
 
-    private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string value, KeyDigest digest, string bcrypt)
+    private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string? workspace, string value, KeyDigest digest, string bcrypt)
     {
+        // Deleted since the request was let through.
+        if (workspace is not null && changes.Find(store.Tables.Workspaces, workspace) is null)
+            return null;
         if (changes.IsTaken(digest) || changes.Find(store.Tables.RetiredValues, RetiredValue.IdOf(digest)) is not null)
             return null;
 
         var id = changes.TakeId();
-        var grants = store.Keys.Share(fields.Actions!, fields.Collections ?? []);
+        var grants = store.Keys.Share(fields.Actions!, fields.Collections ?? [], workspace);
         // Only where it may be needed again: the fewer values exist anywhere, the less there is to steal.
         var keepValue = grants.IsSearchOnly && fields.Scoped != false && CanSign(value);
         var key = new ApiKey

@@ -25,7 +25,7 @@ internal static class ExplainKey
             return Reply.Error(StatusCodes.Status400BadRequest, "Parameter `ip` must be an address.");
         if (mode is not ("" or "live" or "test"))
             return Reply.Error(StatusCodes.Status400BadRequest, "Parameter `mode` must be `live` or `test`.");
-        if (store.Find(id) is not { } key)
+        if (store.Find(id, context) is not { } key)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         var question = path.IndexOf('?', StringComparison.Ordinal);
@@ -35,6 +35,8 @@ internal static class ExplainKey
         if (mode == "test")
             demand = demand with { Modes = KeyMode.Test };
 
+        // What stands behind the key's own workspace.
+        demand = demand with { Workspace = key.Grants.Workspace };
         var outcome = access.Judge(new Principal(key), demand, client);
         var (rule, reason) = Words(outcome, demand);
         return Reply.Json(new Response(outcome == KeyCheckOutcome.Allowed, rule, reason, demand.Action, demand.Scope.IsUnknown ? null : [.. demand.Scope.Names.OfType<string>()]));

@@ -1,4 +1,7 @@
+using KeySafety.Server.Clients;
+using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Records;
 
@@ -9,6 +12,14 @@ internal sealed class Tables
 
     public UsageTable Usage { get; } = new();
 
+    public RecordTable<Workspace> Workspaces { get; } = new("workspaces");
+
+    public ClientTable Clients { get; } = new();
+
+    public SigningKeyTable SigningKeys { get; } = new();
+
+    public RecordTable<RevokedToken> RevokedTokens { get; } = new("revoked_tokens");
+
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Workspaces, Clients, SigningKeys, RevokedTokens];
 }

@@ -62,6 +62,13 @@ public class KeyFormatTests
         });
 
     [Fact]
+    public void ClientSecret_IsCsAndAKey() => Random.Sample(random =>
+    {
+        var secret = KeyFormat.CreateClientSecret(random);
+        return secret == "cs_" + KeyFormat.Create(random) && KeyFormat.IsValid(secret) && KeyFormat.PrefixOf(secret).SequenceEqual("cs_");
+    });
+
+    [Fact]
     public void ChangedCharacterBehindThePrefix_IsInvalid() =>
         Gen.Select(Random, Gen.Int[0, KeyFormat.Length - 1], Gen.Char[KeyFormat.Alphabet]).Sample((random, index, replacement) =>
         {

@@ -121,6 +121,8 @@ public sealed class AtRestTests : IDisposable
         foreach (var value in values)
             await Use(http, value, bootstrapKey, isKnown: value != wrong);
 
+        await IssueAndUseTokens(http, bootstrapKey);
+
         // A scoped key that is revoked leaves its digest; a parent that becomes an admin key leaves no sealed value.
         await Send(http, HttpMethod.Post, $"/keys/{parent.Id}/scoped/revoke", bootstrapKey, new { value = local });
         await Send(http, HttpMethod.Patch, $"/keys/{keys[1].Id}", bootstrapKey, new { actions = new[] { "*" } });
@@ -129,6 +131,52 @@ public sealed class AtRestTests : IDisposable
         await Send(http, HttpMethod.Get, "/keys", bootstrapKey, body: null);
         foreach (var value in values)
             await Use(http, value, bootstrapKey, isKnown: value != wrong);
+    }
+
+    /// <summary>Clients, their secrets right and wrong, in the form, in the header and where they do not belong, and their tokens.</summary>
+    private async Task IssueAndUseTokens(HttpClient http, string bootstrapKey)
+    {
+        var created = JsonNode.Parse(await Send(http, HttpMethod.Post, "/v1/clients", bootstrapKey, new { name = Guid.NewGuid(), type = "service", role = "owner" }))!;
+        var (id, secret) = (created["client_id"]!.GetValue<string>(), created["client_secret"]!.GetValue<string>());
+        var next = JsonNode.Parse(await Send(http, HttpMethod.Post, $"/v1/clients/{id}/rotate-secret", bootstrapKey, new { grace_seconds = 1000 }))!["client_secret"]!.GetValue<string>();
+        _secrets.UnionWith([secret, next]);
+        var tokens = new List<string>();
+        foreach (var value in new[] { secret, next, Wrong() })
+        {
+            var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{value}"));
+            _secrets.Add(basic);
+            foreach (var (form, authorization) in new[]
+            {
+                ($"grant_type=client_credentials&client_id={id}&client_secret={value}", null),
+                ("grant_type=client_credentials", $"Basic {basic}"),
+                ($"grant_type=password&client_id={id}&client_secret={value}", (string?)null),
+            })
+            {
+                tokens.AddRange(await AskForToken(http, "/v1/auth/token", form, authorization) is { } token ? [token] : []);
+                await AskForToken(http, $"/v1/auth/token?{form}", form, authorization);
+            }
+        }
+
+        Assert.Equal(4, tokens.Count);
+        // Header and payload are no secrets; what may not be found is the signature.
+        _secrets.UnionWith(tokens.Select(token => token[(token.LastIndexOf('.') + 1)..]));
+        foreach (var token in tokens)
+            await Use(http, token, bootstrapKey, isKnown: true);
+        await AskForToken(http, "/v1/auth/revoke", $"client_id={id}&client_secret={next}&token={tokens[0]}", null);
+        await Use(http, tokens[0], bootstrapKey, isKnown: true);
+        await Send(http, HttpMethod.Post, $"/v1/clients/{id}/revoke", bootstrapKey, body: null);
+        await Use(http, tokens[1], bootstrapKey, isKnown: true);
+    }
+
+    private static async Task<string?> AskForToken(HttpClient http, string path, string form, string? authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        if (authorization is not null)
+            request.Headers.Add("Authorization", authorization);
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode && text.Length > 0 ? JsonNode.Parse(text)!["access_token"]!.GetValue<string>() : null;
     }
 
     // A wrong key may be a right one with a typing error: it is not written down either.

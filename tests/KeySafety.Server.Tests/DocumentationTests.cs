@@ -54,6 +54,8 @@ public class DocumentationTests
             conditions.Add("in " + row.Places);
         if (row.Modes != KeyMode.Live)
             conditions.Add(row.Modes == KeyMode.Both ? "also test keys" : "test keys");
+        if (row.IsPerWorkspace)
+            conditions.Add("each workspace its own");
         return conditions.Count == 0 ? "any" : string.Join("; ", conditions);
     }
 

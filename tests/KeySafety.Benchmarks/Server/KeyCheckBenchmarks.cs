@@ -4,6 +4,7 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
