@@ -7,6 +7,7 @@ using KeySafety.Server.Health;
 using KeySafety.Server.Account;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using KeySafety.Server.Operations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -37,6 +38,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
 
     public KeyStore Store => _app.Services.GetRequiredService<KeyStore>();
 
+    /// <summary>What judges credentials, for tests that present more of them than HTTP carries in reasonable time.</summary>
+    public Authenticator Authenticator => _app.Services.GetRequiredService<Authenticator>();
+
     /// <summary>Starts: takes the port, then the data directory, then answers.</summary>
     /// <exception cref="StartupException">Either is not to be had. Nothing was created.</exception>
     public static async Task<KeyServer> Start(KeyServerOptions options, TimeProvider clock)
@@ -47,6 +51,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         {
             var store = OpenedStore.Open(options);
             var server = Build(options, store, clock, socket);
+            await server._app.Services.GetRequiredService<NoAuth>().Prepare();
             await server._app.StartAsync();
             server.LogStart(options);
             return server;
@@ -89,7 +94,12 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
             .AddSingleton<BootstrapKey>()
+            .AddSingleton<UserKeys>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<TokenIssuers>()
+            .AddSingleton<TokenParameters>()
+            .AddSingleton<ITokenAuthenticator, UserTokenAuthenticator>()
+            .AddSingleton<NoAuth>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
@@ -129,6 +139,15 @@ internal sealed partial class KeyServer : IAsyncDisposable
         GetUsage.Map(app);
         ExplainKey.Map(app);
         GetAccount.Map(app);
+        SyncUser.Map(app);
+        GetMe.Map(app);
+        MarkWelcomeSeen.Map(app);
+        CreateUserKey.Map(app);
+        ListUserKeys.Map(app);
+        RevokeUserKey.Map(app);
+        ListUsers.Map(app);
+        UpdateUser.Map(app);
+        DeleteUser.Map(app);
         TakeSnapshot.Map(app);
         ChangeBootstrapKey.Map(app);
         Authorize.Map(app);
@@ -169,6 +188,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
         LogListening(logger, Address, Store.FullPath, Store.Keys.Count);
         if (options.IsApiKeyShort)
             LogShortKey(logger, KeyServerOptions.SafeApiKeyLength);
+        if (options.NoAuth)
+            LogNoAuth(logger, Address);
         if (options.ApiKeyOnCommandLine)
             LogKeyInProcessList(logger);
         if (!Store.Keys.HasUnindexed)
@@ -191,6 +212,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key has fewer than {Length} characters and can be guessed; this is accepted on loopback only")]
     private static partial void LogShortKey(ILogger logger, int length);
+
+    [LoggerMessage(LogLevel.Warning, "NO AUTHENTICATION: --no-auth is on. Whoever reaches {Address} may do everything without a credential, as the test user. For local development only")]
+    private static partial void LogNoAuth(ILogger logger, Uri address);
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key was given on the command line, where every user of this machine can read it; prefer --api-key-file or TORQUE_API_KEY")]
     private static partial void LogKeyInProcessList(ILogger logger);

@@ -2,6 +2,7 @@ using System.Net;
 
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -50,6 +51,14 @@ internal sealed record KeyServerOptions
     public Plans Plans { get; init; } = Plans.Default;
 
     public AccountOptions Account { get; init; } = new();
+
+    /// <summary>Who issues users' tokens.</summary>
+    public IReadOnlyList<IssuerOptions> Issuers { get; init; } = [];
+
+    public UserOptions Users { get; init; } = UserOptions.Default;
+
+    /// <summary>Whether every request is the test user's; on loopback alone.</summary>
+    public bool NoAuth { get; init; }
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

@@ -7,6 +7,7 @@ using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -22,7 +23,7 @@ internal static class Settings
     {
         public string Option => $"--{Name}";
 
-        public string Variable => "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
+        public string Variable { get; init; } = "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
     }
 
     private const string Config = "config";
@@ -42,6 +43,7 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
+        new("no-auth", null, "For local development: every request is the test user's, who may do everything. Refused unless the address is loopback.") { Variable = "TORQUE_NOAUTH" },
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -56,6 +58,8 @@ internal static class Settings
     [
         new(Plans.SectionName, Plans.Help),
         new(AccountOptions.SectionName, AccountOptions.Help),
+        new(IssuerOptions.SectionName, IssuerOptions.Help),
+        new(UserOptions.SectionName, UserOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -125,6 +129,7 @@ internal static class Settings
             PreviousApiKey = Secret("previous-api-key"),
             Reseal = Switch("reseal"),
             EnableCors = Switch("enable-cors"),
+            NoAuth = Switch("no-auth"),
         };
         options = options with
         {
@@ -138,6 +143,12 @@ internal static class Settings
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
+        if (options.NoAuth && !IPAddress.IsLoopback(options.ApiAddress))
+        {
+            throw new StartupException(
+                $"--no-auth lets everybody do everything and is for a loopback address only, not for {options.ApiAddress}. Leave it out, or listen on 127.0.0.1.");
+        }
+
         return options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
             ? throw new StartupException(
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
@@ -196,6 +207,8 @@ internal static class Settings
             Configuration = configuration,
             Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+            Issuers = IssuerOptions.Read(configuration.GetSection(IssuerOptions.SectionName)),
+            Users = UserOptions.Read(configuration.GetSection(UserOptions.SectionName)),
         };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.

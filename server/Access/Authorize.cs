@@ -1,4 +1,5 @@
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -26,12 +27,14 @@ internal static class Authorize
         var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
         var activities = routes.ServiceProvider.GetRequiredService<Activities>();
-        RequestDelegate handle = context => Handle(context, access, addresses, activities);
+        var tokenParameters = routes.ServiceProvider.GetRequiredService<TokenParameters>();
+        RequestDelegate handle = context => Handle(context, access, addresses, activities, tokenParameters);
         routes.Map(Path, handle).WithMetadata(new OwnCheck());
         routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
     }
 
-    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses, Activities activities)
+    private static async Task Handle(
+        HttpContext context, AccessControl access, ClientAddress addresses, Activities activities, TokenParameters tokenParameters)
     {
         if (AuthorizedRequest.Of(context, Rest(context), addresses, out var problem) is not { } asked)
         {
@@ -46,7 +49,7 @@ internal static class Authorize
             return;
         }
 
-        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places);
+        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places) ?? tokenParameters.TokenIn(asked.Query, asked.Places);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
             ? await BodyCheck.Check(context, access, asked, demand, presented)
             : await access.Check(context, presented, demand);

@@ -3,6 +3,7 @@ using System.Net;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -14,6 +15,7 @@ internal sealed partial class RequestPipeline(
     AccessControl access,
     ClientAddress addresses,
     Activities activities,
+    TokenParameters tokenParameters,
     Cors cors,
     RequestRates rates,
     TimeProvider clock,
@@ -81,7 +83,8 @@ internal sealed partial class RequestPipeline(
     {
         if (row.Action is not null)
         {
-            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
+            var query = context.Request.QueryString.Value;
+            var presented = PresentedKey.Of(context.Request.Headers, query, row.Places) ?? tokenParameters.TokenIn(query, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             check.Rate.WriteTo(context.Response.Headers);
             if (check.IsAllowed)
@@ -114,7 +117,7 @@ internal sealed partial class RequestPipeline(
         if (context.RequestAborted.IsCancellationRequested)
             return;
 
-        if (error is not (BadHttpRequestException or StoreUnavailableException))
+        if (error is not (BadHttpRequestException or StoreUnavailableException or IssuerUnavailableException))
             LogFailure(error.GetType().Name, error.StackTrace);
         if (context.Response.HasStarted)
         {
@@ -129,7 +132,7 @@ internal sealed partial class RequestPipeline(
                 StatusCodes.Status413PayloadTooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"The request body is larger than {RequestBody.MaxBytes} bytes.")),
             BadHttpRequestException bad => Reply.WriteError(context, bad.StatusCode, "Bad request."),
-            StoreUnavailableException => Reply.WriteRetry(
+            StoreUnavailableException or IssuerUnavailableException => Reply.WriteRetry(
                 context, StatusCodes.Status503ServiceUnavailable, error.Message, TimeSpan.FromSeconds(1)),
             _ => Reply.WriteError(context, StatusCodes.Status500InternalServerError, "Internal server error. The server's log says more."),
         });

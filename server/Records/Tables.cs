@@ -1,4 +1,5 @@
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Records;
 
@@ -9,6 +10,10 @@ internal sealed class Tables
 
     public UsageTable Usage { get; } = new();
 
+    public RecordTable<User> Users { get; } = new("users");
+
+    public UserKeyTable UserKeys { get; } = new();
+
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Users, UserKeys];
 }

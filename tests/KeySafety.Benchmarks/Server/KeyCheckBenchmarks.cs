@@ -46,10 +46,11 @@ public class KeyCheckBenchmarks
         _hash = new KeyHash(KeyHash.MinCost);
         _store = new KeyStore(_opened, TimeProvider.System, NullLogger<KeyStore>.Instance);
         _access = new AccessControl(
-            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), TimeProvider.System), []),
+            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), new UserKeys(_store, _hash, options, TimeProvider.System), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
             new Activities(options, TimeProvider.System),
+            new NoAuth(options, _store, TimeProvider.System),
             TimeProvider.System,
             NullLogger<AccessControl>.Instance);
     }
