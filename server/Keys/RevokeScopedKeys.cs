@@ -57,8 +57,13 @@ internal static class RevokeScopedKeys
     {
         var scoped = ScopedSearchKey.Decode(value);
         revocation = scoped?.RevocationDigest ?? default;
-        return scoped is not null
-            && store.Keys.ParentsOf(scoped.ParentPrefix)?.FindSigner(scoped.Parameters, scoped.Code, store.DataKey)?.Id == parent.Id;
+        if (scoped is null)
+            return false;
+
+        // Of its value, or of one in the grace of a rotation.
+        var signer = store.Keys.ParentsOf(scoped.ParentPrefix)?.FindSigner(scoped.Parameters, scoped.Code, store.DataKey)?.Id
+            ?? store.Tables.RetiredValues.FindSigner(scoped.ParentPrefix, scoped.Parameters, scoped.Code, store.DataKey)?.KeyId;
+        return signer == parent.Id;
     }
 
     // An empty body is the request to revoke all; a body that cannot be read must not be taken for one.

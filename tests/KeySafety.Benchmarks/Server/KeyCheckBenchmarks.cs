@@ -3,6 +3,8 @@ using KeySafety.Server;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
