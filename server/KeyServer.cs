@@ -12,6 +12,7 @@ using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
 using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -45,6 +46,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
     /// <summary>What decides about every request.</summary>
     public AccessControl Access => _app.Services.GetRequiredService<AccessControl>();
 
+    /// <summary>What judges credentials, for tests that present more of them than HTTP carries in reasonable time.</summary>
+    public Authenticator Authenticator => _app.Services.GetRequiredService<Authenticator>();
+
     /// <summary>Starts: takes the port, then the data directory, then answers.</summary>
     /// <exception cref="StartupException">Either is not to be had. Nothing was created.</exception>
     public static async Task<KeyServer> Start(KeyServerOptions options, TimeProvider clock)
@@ -55,6 +59,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         {
             var store = OpenedStore.Open(options);
             var server = Build(options, store, clock, socket);
+            await server._app.Services.GetRequiredService<NoAuth>().Prepare();
             await server._app.StartAsync();
             server.LogStart(options);
             return server;
@@ -98,7 +103,12 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
             .AddSingleton<BootstrapKey>()
+            .AddSingleton<UserKeys>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<TokenIssuers>()
+            .AddSingleton<TokenParameters>()
+            .AddSingleton<ITokenAuthenticator, UserTokenAuthenticator>()
+            .AddSingleton<NoAuth>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
@@ -148,6 +158,15 @@ internal sealed partial class KeyServer : IAsyncDisposable
         ExplainKey.Map(app);
         GetAccount.Map(app);
         ListAudit.Map(app);
+        SyncUser.Map(app);
+        GetMe.Map(app);
+        MarkWelcomeSeen.Map(app);
+        CreateUserKey.Map(app);
+        ListUserKeys.Map(app);
+        RevokeUserKey.Map(app);
+        ListUsers.Map(app);
+        UpdateUser.Map(app);
+        DeleteUser.Map(app);
         TakeSnapshot.Map(app);
         ChangeBootstrapKey.Map(app);
         CreateWorkspace.Map(app);
@@ -204,6 +223,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
         LogListening(logger, Address, Store.FullPath, Store.Keys.Count);
         if (options.IsApiKeyShort)
             LogShortKey(logger, KeyServerOptions.SafeApiKeyLength);
+        if (options.NoAuth)
+            LogNoAuth(logger, Address);
         if (options.ApiKeyOnCommandLine)
             LogKeyInProcessList(logger);
         if (!Store.Keys.HasUnindexed)
@@ -226,6 +247,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key has fewer than {Length} characters and can be guessed; this is accepted on loopback only")]
     private static partial void LogShortKey(ILogger logger, int length);
+
+    [LoggerMessage(LogLevel.Warning, "NO AUTHENTICATION: --no-auth is on. Whoever reaches {Address} may do everything without a credential, as the test user. For local development only")]
+    private static partial void LogNoAuth(ILogger logger, Uri address);
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key was given on the command line, where every user of this machine can read it; prefer --api-key-file or TORQUE_API_KEY")]
     private static partial void LogKeyInProcessList(ILogger logger);

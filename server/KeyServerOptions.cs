@@ -4,6 +4,7 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Clients;
 using KeySafety.Server.Gateway;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -69,6 +70,14 @@ internal sealed record KeyServerOptions
     public AccountOptions Account { get; init; } = new();
 
     public GatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>Who issues users' tokens.</summary>
+    public IReadOnlyList<IssuerOptions> Issuers { get; init; } = [];
+
+    public UserOptions Users { get; init; } = UserOptions.Default;
+
+    /// <summary>Whether every request is the test user's; on loopback alone.</summary>
+    public bool NoAuth { get; init; }
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

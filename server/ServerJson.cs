@@ -11,6 +11,7 @@ using KeySafety.Server.Operations;
 using KeySafety.Server.Records;
 using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server;
@@ -45,6 +46,16 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(GetHealth.Response), TypeInfoPropertyName = "GetHealthResponse")]
 [JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
 [JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserKey))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(UserStatus))]
+[JsonSerializable(typeof(IReadOnlyList<UserKeyView>))]
+[JsonSerializable(typeof(SyncUser.Response), TypeInfoPropertyName = "SyncUserResponse")]
+[JsonSerializable(typeof(CreateUserKey.Response), TypeInfoPropertyName = "CreateUserKeyResponse")]
+[JsonSerializable(typeof(ListUsers.Response), TypeInfoPropertyName = "ListUsersResponse")]
+[JsonSerializable(typeof(ListUsers.Line), TypeInfoPropertyName = "ListUsersLine")]
+[JsonSerializable(typeof(DeleteUser.Response), TypeInfoPropertyName = "DeleteUserResponse")]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(ChangeBootstrapKey.Response), TypeInfoPropertyName = "ChangeBootstrapKeyResponse")]
 [JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]

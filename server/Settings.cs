@@ -10,6 +10,7 @@ using KeySafety.Server.Audit;
 using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Gateway;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -25,7 +26,7 @@ internal static class Settings
     {
         public string Option => $"--{Name}";
 
-        public string Variable => "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
+        public string Variable { get; init; } = "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
     }
 
     private const string Config = "config";
@@ -54,6 +55,7 @@ internal static class Settings
         new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
         new("public-url", "URL", "Where clients reach this server: the issuer and the audience of its access tokens, and in their metadata (default: http:// and the address it listens on)."),
+        new("no-auth", null, "For local development: every request is the test user's, who may do everything. Refused unless the address is loopback.") { Variable = "TORQUE_NOAUTH" },
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -71,6 +73,8 @@ internal static class Settings
         new(GatewaySchema.SectionName, GatewaySchema.Help),
         new(GatewayOptions.SectionName, GatewayOptions.Help),
         new(Roles.SectionName, Roles.Help),
+        new(IssuerOptions.SectionName, IssuerOptions.Help),
+        new(UserOptions.SectionName, UserOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -153,6 +157,7 @@ internal static class Settings
             PreviousApiKey = Secret("previous-api-key"),
             Reseal = Switch("reseal"),
             EnableCors = Switch("enable-cors"),
+            NoAuth = Switch("no-auth"),
         };
         options = options with
         {
@@ -175,6 +180,12 @@ internal static class Settings
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
+        if (options.NoAuth && !IPAddress.IsLoopback(options.ApiAddress))
+        {
+            throw new StartupException(
+                $"--no-auth lets everybody do everything and is for a loopback address only, not for {options.ApiAddress}. Leave it out, or listen on 127.0.0.1.");
+        }
+
         return isServer && options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
             ? throw new StartupException(
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
@@ -235,6 +246,8 @@ internal static class Settings
             Roles = Roles.Read(configuration.GetSection(Roles.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
             Gateway = GatewayOptions.Read(configuration, path),
+            Issuers = IssuerOptions.Read(configuration.GetSection(IssuerOptions.SectionName)),
+            Users = UserOptions.Read(configuration.GetSection(UserOptions.SectionName)),
         };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.

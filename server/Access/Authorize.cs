@@ -1,6 +1,7 @@
 using KeySafety.Server.Audit;
 using KeySafety.Server.Gateway;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -29,12 +30,14 @@ internal static class Authorize
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
         var activities = routes.ServiceProvider.GetRequiredService<Activities>();
         var gateway = routes.ServiceProvider.GetRequiredService<GatewayMatcher>();
-        RequestDelegate handle = context => Handle(context, access, addresses, gateway, activities);
+        var tokenParameters = routes.ServiceProvider.GetRequiredService<TokenParameters>();
+        RequestDelegate handle = context => Handle(context, access, addresses, gateway, activities, tokenParameters);
         routes.Map(Path, handle).WithMetadata(new OwnCheck()).BeforeGateway();
         routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck()).BeforeGateway();
     }
 
-    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses, GatewayMatcher gateway, Activities activities)
+    private static async Task Handle(
+        HttpContext context, AccessControl access, ClientAddress addresses, GatewayMatcher gateway, Activities activities, TokenParameters tokenParameters)
     {
         if (AuthorizedRequest.Of(context, Rest(context), addresses, gateway, out var problem) is not { } asked)
         {
@@ -52,7 +55,7 @@ internal static class Authorize
 
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
             ? await BodyCheck.Check(context, access, asked, demand)
-            : await access.Check(context, asked.Presented, demand);
+            : await access.Check(context, asked.Presented ?? tokenParameters.TokenIn(asked.Query, asked.TokenPlaces), demand);
         check.Rate.WriteTo(context.Response.Headers);
         await Answer(context, access, check, asked.LimitedStatus);
         if (check.IsKnown)

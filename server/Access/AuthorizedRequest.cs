@@ -12,6 +12,9 @@ namespace KeySafety.Server.Access;
 internal sealed record AuthorizedRequest(
     Demand? Demand, string? Presented, string? Query, CollectionSource Body = CollectionSource.None)
 {
+    /// <summary>Where a user's token may stand beside what is presented; a route of the gateway names its own parameters.</summary>
+    public CredentialPlaces TokenPlaces { get; private init; }
+
     /// <summary>Of the answer to a request that came too often.</summary>
     public int LimitedStatus { get; private init; } = StatusCodes.Status429TooManyRequests;
 
@@ -104,7 +107,7 @@ internal sealed record AuthorizedRequest(
         var original = Single(request.Headers, UriHeaders) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
         var query = original ?? request.QueryString.Value;
         return options.ApplyTo(new AuthorizedRequest(
-            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, PresentedKey.Of(request.Headers, query), query));
+            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, PresentedKey.Of(request.Headers, query), query) { TokenPlaces = CredentialPlaces.Any });
     }
 
     /// <summary>What the proxy's configuration says besides: mode and workspace of what stands behind it, and how it takes a 429.</summary>
@@ -168,7 +171,7 @@ internal sealed record AuthorizedRequest(
         }
 
         if (RouteTable.Match(method, path, out var collection) is not { } row)
-            return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), PresentedKey.Of(headers, query), query);
+            return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), PresentedKey.Of(headers, query), query) { TokenPlaces = CredentialPlaces.Any };
         if (row.Action is null)
             return new AuthorizedRequest(null, null, query) { Route = row };
 
@@ -180,7 +183,7 @@ internal sealed record AuthorizedRequest(
             _ => CollectionScope.None,
         };
         var body = row.Collection is CollectionSource.BodyName or CollectionSource.Searches ? row.Collection : CollectionSource.None;
-        return new AuthorizedRequest(Access.Demand.Of(row, scope), PresentedKey.Of(headers, query, row.Places), query, body) { Route = row };
+        return new AuthorizedRequest(Access.Demand.Of(row, scope), PresentedKey.Of(headers, query, row.Places), query, body) { Route = row, TokenPlaces = row.Places };
     }
 
     private static (string Path, string? Query) Split(string uri)

@@ -11,6 +11,9 @@ internal enum KeyCheckOutcome
     /// <summary>No key has this value, and none signed it.</summary>
     Unknown,
 
+    /// <summary>A token that names an issuer of ours and does not verify.</summary>
+    InvalidToken,
+
     /// <summary>The key, or the scoped key, is past its expiry.</summary>
     Expired,
 

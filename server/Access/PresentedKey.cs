@@ -33,7 +33,7 @@ internal static class PresentedKey
     /// <summary>The last value of a query parameter, decoded; null where it is not there.</summary>
     public static string? FromQuery(string? query, string name)
     {
-        if (string.IsNullOrEmpty(query))
+        if (query is null || !query.Contains(name, StringComparison.Ordinal))
             return null;
 
         string? last = null;

@@ -26,6 +26,8 @@ internal static class Refusal
             {
                 KeyCheckOutcome.Missing => "Authorization header missing",
                 KeyCheckOutcome.Expired => "Token has expired",
+                KeyCheckOutcome.InvalidToken => "Invalid token",
+                KeyCheckOutcome.Revoked => "No longer active",
                 _ => "Invalid API key",
             }),
             _ => Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized),

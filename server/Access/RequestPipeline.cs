@@ -5,6 +5,7 @@ using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -19,6 +20,7 @@ internal sealed partial class RequestPipeline(
     ClientAddress addresses,
     Activities activities,
     KeyStore store,
+    TokenParameters tokenParameters,
     Cors cors,
     RequestRates rates,
     AuditTrail audit,
@@ -95,7 +97,8 @@ internal sealed partial class RequestPipeline(
         audited.Row = row;
         if (row.Action is not null)
         {
-            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
+            var query = context.Request.QueryString.Value;
+            var presented = PresentedKey.Of(context.Request.Headers, query, row.Places) ?? tokenParameters.TokenIn(query, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             check.Rate.WriteTo(context.Response.Headers);
             if (check.IsAllowed && row.IsPerWorkspace)
@@ -142,7 +145,7 @@ internal sealed partial class RequestPipeline(
         if (context.RequestAborted.IsCancellationRequested)
             return;
 
-        if (error is not (BadHttpRequestException or StoreUnavailableException))
+        if (error is not (BadHttpRequestException or StoreUnavailableException or IssuerUnavailableException))
             LogFailure(error.GetType().Name, error.StackTrace);
         if (context.Response.HasStarted)
         {
@@ -157,7 +160,7 @@ internal sealed partial class RequestPipeline(
                 StatusCodes.Status413PayloadTooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"The request body is larger than {RequestBody.MaxBytes} bytes.")),
             BadHttpRequestException bad => Reply.WriteError(context, bad.StatusCode, "Bad request."),
-            StoreUnavailableException => Reply.WriteRetry(
+            StoreUnavailableException or IssuerUnavailableException => Reply.WriteRetry(
                 context, StatusCodes.Status503ServiceUnavailable, error.Message, TimeSpan.FromSeconds(1)),
             _ => Reply.WriteError(context, StatusCodes.Status500InternalServerError, "Internal server error. The server's log says more."),
         });

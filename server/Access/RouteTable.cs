@@ -54,6 +54,18 @@ internal static class RouteTable
     public static readonly Route GetJwks = new("GET", "/.well-known/jwks.json", null);
     public static readonly Route GetServerMetadata = new("GET", "/.well-known/oauth-authorization-server", null);
 
+    // Users: what is their own, whatever their role.
+    public static readonly Route SyncUser = OfUsers("POST", "/auth/sync-user", CredentialKinds.UserToken);
+    public static readonly Route GetMe = OfUsers("GET", "/auth/me");
+    public static readonly Route MarkWelcomeSeen = OfUsers("POST", "/auth/mark-welcome-seen");
+    public static readonly Route CreateUserKey = OfUsers("POST", "/auth/api-keys");
+    public static readonly Route ListUserKeys = OfUsers("GET", "/auth/api-keys");
+    public static readonly Route RevokeUserKey = OfUsers("DELETE", "/auth/api-keys/{id}");
+
+    public static readonly Route ListUsers = new("GET", "/users", "users:list");
+    public static readonly Route UpdateUser = new("PATCH", "/users/{id}", "users:update");
+    public static readonly Route DeleteUser = new("DELETE", "/users/{id}", "users:delete");
+
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
     public static readonly Route ChangeBootstrapKey = new("POST", "/operations/bootstrap-key", "operations/bootstrap-key:create") { Accepts = CredentialKinds.Bootstrap };
@@ -67,6 +79,7 @@ internal static class RouteTable
         CreateWorkspace, ListWorkspaces, DeleteWorkspace,
         CreateClient, ListClients, GetClient, UpdateClient, DeleteClient, RotateClientSecret, RevokeClient,
         IssueToken, RevokeToken, RotateSigningKey, GetJwks, GetServerMetadata,
+        SyncUser, GetMe, MarkWelcomeSeen, CreateUserKey, ListUserKeys, RevokeUserKey, ListUsers, UpdateUser, DeleteUser,
         Snapshot, ChangeBootstrapKey,
 
         // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
@@ -172,6 +185,9 @@ internal static class RouteTable
 
         return null;
     }
+
+    private static Route OfUsers(string method, string path, CredentialKinds accepts = CredentialKinds.UserToken | CredentialKinds.UserKey) =>
+        new(method, path, Demand.InForce) { Accepts = accepts, Places = CredentialPlaces.Bearer };
 
     /// <summary>What belongs to a vault.</summary>
     private static IEnumerable<Route> VaultParts(string name) =>

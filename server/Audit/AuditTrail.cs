@@ -325,6 +325,7 @@ internal sealed partial class AuditTrail : IDisposable
     {
         KeyCheckOutcome.Allowed => "allowed",
         KeyCheckOutcome.Unknown => "unknown",
+        KeyCheckOutcome.InvalidToken => "invalid_token",
         KeyCheckOutcome.Expired => "expired",
         KeyCheckOutcome.ActionNotGranted => "action_not_granted",
         KeyCheckOutcome.CollectionNotGranted => "collection_not_granted",

@@ -91,7 +91,7 @@ internal sealed class AuditedRequest
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz_/.:");
 
     private static bool IsRecognised(KeyCheckOutcome outcome) =>
-        outcome is not (KeyCheckOutcome.Missing or KeyCheckOutcome.Unknown or KeyCheckOutcome.Limited);
+        outcome is not (KeyCheckOutcome.Missing or KeyCheckOutcome.Unknown or KeyCheckOutcome.InvalidToken or KeyCheckOutcome.Limited);
 
     private static string KnownMethod(string method) =>
         HttpMethods.GetCanonicalizedValue(method) is var known

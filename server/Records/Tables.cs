@@ -1,6 +1,7 @@
 using KeySafety.Server.Clients;
 using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Records;
@@ -20,6 +21,10 @@ internal sealed class Tables
 
     public RecordTable<RevokedToken> RevokedTokens { get; } = new("revoked_tokens");
 
+    public RecordTable<User> Users { get; } = new("users");
+
+    public UserKeyTable UserKeys { get; } = new();
+
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Workspaces, Clients, SigningKeys, RevokedTokens];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Workspaces, Clients, SigningKeys, RevokedTokens, Users, UserKeys];
 }

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Server.Tests.Seed004;
 
 namespace KeySafety.Server.Tests;
 
@@ -29,19 +31,27 @@ public sealed class AtRestTests : IDisposable
         _secrets.UnionWith([_firstBootstrapKey, _secondBootstrapKey]);
         var output = new StringBuilder();
 
-        await using (var server = await ServerProcess.Start(_firstBootstrapKey, DataDir, "--log-level", "trace"))
+        await using var issuer = await LocalIssuer.Start();
+        var config = Path.Combine(_directory.FullName, "torque.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        {
+            issuers = new { local = new { issuer = issuer.Issuer, jwks_uri = issuer.JwksUri, audience = LocalIssuer.Audience, query_parameter = "authJWT" } },
+        }));
+        await using (var server = await ServerProcess.Start(_firstBootstrapKey, DataDir, "--log-level", "trace", "--config", config))
         {
             await IssueAndUse(server, _firstBootstrapKey);
+            await UseAsUser(server, issuer, "user_first", _firstBootstrapKey);
             AssertNoSecret(server.Output, "running");
             await server.Terminate();
             output.AppendLine(server.Output);
         }
 
         var rotated = await ServerProcess.Start(
-            _secondBootstrapKey, DataDir, "--log-level", "trace", "--previous-api-key", _firstBootstrapKey);
+            _secondBootstrapKey, DataDir, "--log-level", "trace", "--previous-api-key", _firstBootstrapKey, "--config", config);
         await using (rotated)
         {
             await IssueAndUse(rotated, _secondBootstrapKey);
+            await UseAsUser(rotated, issuer, "user_second", _secondBootstrapKey);
             await Snapshot(rotated, Path.Combine(_directory.FullName, "snapshot"));
             AssertNoSecret(rotated.Output, "running after the change of the bootstrap key");
             // Killed, so that the log file of the database stays as it was.
@@ -177,6 +187,42 @@ public sealed class AtRestTests : IDisposable
         using var answer = await http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode && text.Length > 0 ? JsonNode.Parse(text)!["access_token"]!.GetValue<string>() : null;
+    }
+
+    /// <summary>A user's token, one that does not verify, and their keys, one of them revoked.</summary>
+    private async Task UseAsUser(ServerProcess server, LocalIssuer issuer, string subject, string bootstrapKey)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var token = issuer.Token(DateTimeOffset.UtcNow, subject);
+        var wrong = issuer.Token(DateTimeOffset.UtcNow, subject, claims: payload => payload["aud"] = "another-service");
+        // Header and claims of a token say who somebody is, and are in the records; what opens is the signature.
+        foreach (var secret in new[] { token, wrong })
+            _secrets.Add(secret[(secret.LastIndexOf('.') + 1)..]);
+        using var bearer = new HttpClient { BaseAddress = server.Address };
+        bearer.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
+        // 503 while the server is fetching the issuer's keys.
+        while ((await bearer.PostAsync("/auth/sync-user", null)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        string[] values = [token, wrong];
+        for (var i = 0; i < 2; i++)
+        {
+            using var created = (await bearer.PostAsJsonAsync("/auth/api-keys", new { name = $"key {i}" })).EnsureSuccessStatusCode();
+            var answer = JsonNode.Parse(await created.Content.ReadAsStringAsync())!;
+            var value = answer["key"]!.GetValue<string>();
+            // `sk_` and the twelve characters behind it are shown on purpose, and six of these are the mark.
+            _secrets.Add(value["sk_123456".Length..]);
+            values = [.. values, value];
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
+            if (i == 0)
+                (await bearer.DeleteAsync($"/auth/api-keys/{answer["key_info"]!["id"]}")).EnsureSuccessStatusCode();
+        }
+
+        foreach (var value in values)
+        {
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
+            await Get(http, $"/authorize?action=documents:search&authJWT={value}", _ => { });
+            await Get(http, "/auth/me", request => request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {value}"));
+        }
     }
 
     // A wrong key may be a right one with a typing error: it is not written down either.

@@ -315,7 +315,7 @@ public sealed class CommandLineTests : IDisposable
 
     private static async Task AssertLogs(ServerProcess server, string text)
     {
-        for (var attempt = 0; attempt < 50 && !server.Output.Contains(text, StringComparison.Ordinal); attempt++)
+        for (var attempt = 0; attempt < 300 && !server.Output.Contains(text, StringComparison.Ordinal); attempt++)
             await Task.Delay(100);
         Assert.Contains(text, server.Output, StringComparison.Ordinal);
     }

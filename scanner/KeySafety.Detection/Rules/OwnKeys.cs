@@ -59,12 +59,12 @@ internal static class OwnKeys
             Title = "torque-server user's key",
             Format = "https://docs.torale.ai/getting-started/authentication",
             Keywords = [KeyFormat.Mark],
-            Pattern = $@"\bsk_[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{14}}\b",
+            Pattern = $@"\bsk_[0-9A-Za-z]{{6}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b",
             MinEntropy = 3.0,
             Check = KeyFormat.IsValid,
             Remedy = "Revoke the key with DELETE /auth/api-keys/{id}, create another one and read that from the environment or a secret store.",
             Examples = ["Authorization: Bearer {torque-user}", "API_KEY=\"{torque-user}\""],
-            NegativeExamples = ["sk_{base62:12}TQKS01{base62:10}", "sk_aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaa"],
+            NegativeExamples = ["sk_{base62:6}TQKS01{base62:16}", "sk_aaaaaaTQKS01aaaaaaaaaaaaaaaaaaaa"],
         },
         new()
         {

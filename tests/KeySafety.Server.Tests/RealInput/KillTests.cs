@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.Keys;
+using KeySafety.Server.Tests.Seed004;
 using Xunit.Abstractions;
 
 namespace KeySafety.Server.Tests.RealInput;
@@ -220,6 +222,45 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
 
         await server.DisposeAsync();
+    }
+
+    /// <summary>Users are synced, and make and revoke their keys: what was acknowledged is there afterwards, and never two active keys.</summary>
+    [Fact]
+    public async Task KillWhileUsersMakeKeys_KeepsWhatWasAcknowledged()
+    {
+        var random = new Random(_seed);
+        await using var issuer = await LocalIssuer.Start();
+        var config = Path.Combine(_directory, "torque.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        {
+            issuers = new { local = new { issuer = issuer.Issuer, jwks_uri = issuer.JwksUri, audience = LocalIssuer.Audience } },
+            users = new { roles = new { developer = new { actions = new[] { "documents:search" } } } },
+        }));
+        var people = Enumerable.Range(0, Clients).Select(number => new RecordingUser($"user_{number}", issuer)).ToList();
+        var data = Path.Combine(_directory, "data");
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await using (var server = await ServerProcess.Start(_bootstrapKey, data, "--config", config))
+            {
+                using var http = new HttpClient { BaseAddress = server.Address };
+                using var killed = new CancellationTokenSource();
+                var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var writing = people.ConvertAll(user => user.Write(http, acknowledged, killed.Token));
+                await Task.WhenAny([acknowledged.Task, .. writing]);
+                await Task.Delay(random.NextDouble() * MaxWriting);
+                await killed.CancelAsync();
+                await server.Kill();
+                await Task.WhenAll(writing);
+            }
+
+            await using var again = await ServerProcess.Start(_bootstrapKey, data, "--config", config);
+            using var reader = new HttpClient { BaseAddress = again.Address };
+            foreach (var user in people)
+                await user.Compare(reader);
+        }
+
+        output.WriteLine($"{Rounds} rounds: {people.Sum(user => user.Acknowledged)} acknowledged changes.");
+        Assert.True(people.Sum(user => user.Acknowledged) > Rounds, "Hardly anything was written; the test showed nothing.");
     }
 
     /// <summary>Counts that were flushed before a kill are there afterwards.</summary>
