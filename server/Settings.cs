@@ -36,6 +36,9 @@ internal static class Settings
     // What `audit verify` takes as well.
     private static readonly string[] Shared = ["api-key", "api-key-file", "data-dir", Config];
 
+    // It stands in every token, twice.
+    private const int MaxPublicUrl = 200;
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         new("api-key", "KEY", "The bootstrap key: full access, and unseals the data directory. On the command line every user of the machine can read it in the process list; prefer the file or the variable."),
@@ -266,7 +269,8 @@ internal static class Settings
 
     // RFC 8414, section 2: no query and no fragment; without TLS where TLS ends at a proxy, or in development.
     private static bool IsPublicUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        text.Length <= MaxPublicUrl
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
         && url.Query.Length == 0
         && url.Fragment.Length == 0

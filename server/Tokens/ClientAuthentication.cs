@@ -25,10 +25,20 @@ internal sealed class ClientAuthentication(
     /// <exception cref="StoreUnavailableException">The budget for hashes is spent.</exception>
     public async Task<Client?> Authenticate(HttpContext context, OAuthRequest request)
     {
-        var client = await Find(context, request.ClientId, request.ClientSecret);
-        if (client is null)
+        try
+        {
+            if (await Find(context, request.ClientId, request.ClientSecret) is { } client)
+                return IsInForce(client) ? client : null;
+        }
+        catch (StoreUnavailableException)
+        {
+            // It cost as much as a wrong secret.
             failures.Count(addresses.Of(context));
-        return client is not null && IsInForce(client) ? client : null;
+            throw;
+        }
+
+        failures.Count(addresses.Of(context));
+        return null;
     }
 
     /// <summary>How long the address has to wait; zero where it did not fail too often.</summary>

@@ -58,14 +58,16 @@ internal sealed class SigningKeys : IAsyncDisposable
         return _current = Open(key);
     }
 
-    /// <summary>Makes a key that signs from now on.</summary>
+    /// <summary>Makes a key that signs from now on; from the next second, where another one began in this.</summary>
     /// <param name="endTokens">Whether the earlier ones, and with them every token until now, are refused at once.</param>
     public async Task<SigningKey> Rotate(bool endTokens)
     {
         await _turn.WaitAsync();
         try
         {
-            return await Add(Now(), endTokens);
+            // Two that began in one second would have no order.
+            var before = endTokens ? null : Signing(Table.InOrder());
+            return await Add(Math.Max(Now(), before?.SignsFromUnixSeconds + 1 ?? 0), endTokens);
         }
         finally
         {

@@ -59,6 +59,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--enable-cors perhaps", "Unexpected argument")]
     [InlineData("--api-key-file /nowhere/key", "--api-key-file cannot be read")]
     [InlineData("--key-brand Torvus_", "--key-brand does not take `Torvus_`")]
+    [InlineData("--public-url keys.example.com", "--public-url does not take `keys.example.com`")]
+    [InlineData("--public-url https://keys.example.com/?a=b", "--public-url does not take")]
     [InlineData("--config /nowhere/torque.json", "--config cannot be read")]
     public async Task BadOption_IsOneLine(string arguments, string expected) =>
         await AssertRefused(expected, [_bootstrapKey], arguments.Split(' '));
