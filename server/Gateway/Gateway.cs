@@ -2,11 +2,13 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace KeySafety.Server.Gateway;
 
 /// <summary>Passes requests on to the services of the configuration, after the same decision as everywhere.</summary>
-internal sealed class Gateway(AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses)
+internal sealed partial class Gateway(
+    AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses, ILogger<Gateway> logger)
 {
     private const string Unreachable = "The service behind this route cannot be reached; try again.";
     private const string TimedOut = "The service behind this route took too long to answer.";
@@ -62,7 +64,7 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
             && (context.GetEndpoint() is not RouteEndpoint endpoint || PlainPath.HasLiteralsOf(endpoint.RoutePattern, context.Request.Path.Value));
     }
 
-    private static Task AnswerFailure(HttpContext context, IForwarderErrorFeature failure)
+    private Task AnswerFailure(HttpContext context, IForwarderErrorFeature failure)
     {
         if (context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
@@ -73,6 +75,7 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
                 : "Bad request.");
         }
 
+        LogFailure(GatewayCall.Of(context)!.Route.Id, context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination?.DestinationId ?? "none", failure.Error);
         return failure.Error switch
         {
             ForwarderError.NoAvailableDestinations => Reply.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, Unreachable, RetryAfter),
@@ -82,6 +85,10 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
             _ => Reply.WriteError(context, StatusCodes.Status502BadGateway, Broken),
         };
     }
+
+    // In place of YARP's own line, which names neither. No path, and no message of an exception: either may hold a secret.
+    [LoggerMessage(LogLevel.Warning, "The gateway's route {Route} got no answer from the destination {Destination}: {Error}")]
+    private partial void LogFailure(string route, string destination, ForwarderError error);
 
     private static T? InnerOf<T>(Exception? error)
         where T : Exception

@@ -3,6 +3,7 @@ using KeySafety.Server;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
