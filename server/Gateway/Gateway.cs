@@ -1,6 +1,8 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -38,12 +40,16 @@ internal sealed partial class Gateway(
         }
 
         if (asked is null || check.IsAllowed)
-            await Forward(context, new GatewayCall(route, check.Principal, [.. context.Response.Headers]), presented, forward);
+            await Forward(context, new GatewayCall(route, check.Principal, OwnHeaders(context.Response.Headers)), presented, forward);
         else
             await Refusal.Write(context, route.Surface, check, access.Wait(context, check));
         if (check.IsKnown && asked is not null)
             activities.CountUse(check.Principal, route.Name, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
     }
+
+    // What an answer varies by is for both to say.
+    private static KeyValuePair<string, StringValues>[] OwnHeaders(IHeaderDictionary headers) =>
+        headers.Count == 0 ? [] : [.. headers.Where(header => header.Key != HeaderNames.Vary)];
 
     private async Task Forward(HttpContext context, GatewayCall call, string? presented, RequestDelegate forward)
     {
@@ -52,7 +58,7 @@ internal sealed partial class Gateway(
         await forward(context);
         if (context.Features.Get<IForwarderErrorFeature>() is { } failure && !context.Response.HasStarted)
             await AnswerFailure(context, failure);
-        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status503ServiceUnavailable, ContentLength: null })
+        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status503ServiceUnavailable } && context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is null)
             await Reply.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, Unreachable, RetryAfter);
     }
 
