@@ -192,6 +192,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         logging.SetMinimumLevel(level);
         // Below warning the framework logs whole URLs, and a URL may carry a key.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         logging.AddFilter("Yarp", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddConsole(console => console.FormatterName = LogLine.FormatterName).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();

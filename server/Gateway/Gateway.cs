@@ -1,12 +1,16 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace KeySafety.Server.Gateway;
 
 /// <summary>Passes requests on to the services of the configuration, after the same decision as everywhere.</summary>
-internal sealed class Gateway(AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses)
+internal sealed partial class Gateway(
+    AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses, ILogger<Gateway> logger)
 {
     private const string Unreachable = "The service behind this route cannot be reached; try again.";
     private const string TimedOut = "The service behind this route took too long to answer.";
@@ -36,12 +40,16 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
         }
 
         if (asked is null || check.IsAllowed)
-            await Forward(context, new GatewayCall(route, check.Principal, [.. context.Response.Headers]), presented, forward);
+            await Forward(context, new GatewayCall(route, check.Principal, OwnHeaders(context.Response.Headers)), presented, forward);
         else
             await Refusal.Write(context, route.Surface, check, access.Wait(context, check));
         if (check.IsKnown && asked is not null)
             activities.CountUse(check.Principal, route.Name, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
     }
+
+    // What an answer varies by is for both to say.
+    private static KeyValuePair<string, StringValues>[] OwnHeaders(IHeaderDictionary headers) =>
+        headers.Count == 0 ? [] : [.. headers.Where(header => header.Key != HeaderNames.Vary)];
 
     private async Task Forward(HttpContext context, GatewayCall call, string? presented, RequestDelegate forward)
     {
@@ -50,7 +58,7 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
         await forward(context);
         if (context.Features.Get<IForwarderErrorFeature>() is { } failure && !context.Response.HasStarted)
             await AnswerFailure(context, failure);
-        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status503ServiceUnavailable, ContentLength: null })
+        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status503ServiceUnavailable } && context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is null)
             await Reply.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, Unreachable, RetryAfter);
     }
 
@@ -62,7 +70,7 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
             && (context.GetEndpoint() is not RouteEndpoint endpoint || PlainPath.HasLiteralsOf(endpoint.RoutePattern, context.Request.Path.Value));
     }
 
-    private static Task AnswerFailure(HttpContext context, IForwarderErrorFeature failure)
+    private Task AnswerFailure(HttpContext context, IForwarderErrorFeature failure)
     {
         if (context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
@@ -73,6 +81,7 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
                 : "Bad request.");
         }
 
+        LogFailure(GatewayCall.Of(context)!.Route.Id, context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination?.DestinationId ?? "none", failure.Error);
         return failure.Error switch
         {
             ForwarderError.NoAvailableDestinations => Reply.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, Unreachable, RetryAfter),
@@ -82,6 +91,10 @@ internal sealed class Gateway(AccessControl access, GatewayConfiguration configu
             _ => Reply.WriteError(context, StatusCodes.Status502BadGateway, Broken),
         };
     }
+
+    // In place of YARP's own line, which names neither. No path, and no message of an exception: either may hold a secret.
+    [LoggerMessage(LogLevel.Warning, "The gateway's route {Route} got no answer from the destination {Destination}: {Error}")]
+    private partial void LogFailure(string route, string destination, ForwarderError error);
 
     private static T? InnerOf<T>(Exception? error)
         where T : Exception

@@ -45,6 +45,8 @@ internal static class GatewayReader
         if (metadata.GetValueOrDefault(GatewayKeys.TestCluster) is { } test)
         {
             Cluster(test, GatewayKeys.TestCluster, clusters);
+            if (metadata.ContainsKey(GatewayKeys.UpstreamFile) || metadata.ContainsKey(GatewayKeys.UpstreamVariable))
+                throw new StartupException($"`{GatewayKeys.TestCluster}`: the route's own upstream credential would go there as well; give each cluster its own");
             metadata[GatewayKeys.Mode] = nameof(KeyMode.Both);
         }
 

@@ -52,11 +52,11 @@ key=$(curl -sf "http://127.0.0.1:$gateway_port/keys" -H "X-TYPESENSE-API-KEY: $T
 
 cpu_ms() { awk -v tick="$(getconf CLK_TCK)" '{ print int(($14 + $15) * 1000 / tick) }' "/proc/$1/stat"; }
 
-# requests PORT PID: sets `rate` to requests a second and `cost` to the proxy's own processor time, in microseconds a request.
+# requests PORT PID [SECONDS]: sets `rate` to requests a second and `cost` to the proxy's own processor time, in microseconds a request.
 requests() {
   local report before
   before=$(cpu_ms "$2")
-  report=$(wrk -t1 -c32 -d"${seconds}s" -H "Authorization: Bearer $key" "http://127.0.0.1:$1/v1/a1/documents?q=x")
+  report=$(wrk -t1 -c32 -d"${3:-$seconds}s" -H "Authorization: Bearer $key" "http://127.0.0.1:$1/v1/a1/documents?q=x")
   if grep -q 'Non-2xx' <<<"$report"; then
     echo "$report" >&2
     return 1
@@ -69,12 +69,13 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 divide() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", a / b }'; }
 
 rm -f "$work"/gateway-*.run
-for ((round = 0; round <= rounds; round++)); do
+# Until the code is compiled in its last form, which takes some thousand requests and, on a busy machine, its time.
+requests "$plain_port" "$plain" 10
+requests "$gateway_port" "$gateway" 10
+for ((round = 1; round <= rounds; round++)); do
   requests "$plain_port" "$plain"
   plain_rate=$rate plain_cost=$cost
   requests "$gateway_port" "$gateway"
-  # The first round warms up the code.
-  ((round == 0)) && continue
   printf 'round %d  plain YARP %8.0f/s %6.1f us  gateway %8.0f/s %6.1f us  %.3f of plain\n' \
     "$round" "$plain_rate" "$plain_cost" "$rate" "$cost" "$(divide "$rate" "$plain_rate")"
   divide "$rate" "$plain_rate" >>"$work/gateway-rate.run"

@@ -32,6 +32,7 @@ public class GatewayConfigurationTests
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Surface\": \"html\" }", "Torque.Surface")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Collection\": \"{vault}\" }", "Torque.Collection")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.TestCluster\": \"nowhere\" }", "Torque.TestCluster")]
+    [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.TestCluster\": \"service\", \"Torque.UpstreamCredentialVariable\": \"PATH\" }", "Torque.TestCluster")]
     [InlineData("\"AuthorizationPolicy\": \"Anonymous\", \"Metadata\": { \"Torque.Bearer\": \"key\" }", "Torque.Bearer")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.UpstreamHeader\": \"X-Key\" }", "Torque.UpstreamHeader")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.UpstreamCredentialFile\": \"/nowhere/at/all\" }", "Torque.UpstreamCredentialFile")]

@@ -1,5 +1,9 @@
-using System.Net;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
 using Xunit.Abstractions;
 
@@ -61,7 +65,8 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
         var value = platform.Value(credential);
         if (value is null && credential != "none")
         {
-            output.WriteLine($"Not run: {Platform.NoIssuer}");
+            Assert.False(Platform.HasIssuers);
+            output.WriteLine("Not run: this server has no section `issuers`, so that there is no valid JWT to present.");
             return;
         }
 
@@ -73,26 +78,31 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
             : place == "header" ? [(TestServer.KeyHeader, value)]
             : [];
         var before = platform.Service.Requests.Count;
-        var answer = await platform.Server.Send(new HttpMethod(method), path, key: null, headers: headers);
-        Assert.Equal(status, (int)answer.Status);
+        var (answered, body) = await platform.Send(method, path, headers);
+        Assert.Equal(status, answered);
         Assert.Equal(before + (status == 200 ? 1 : 0), platform.Service.Requests.Count);
         if (status == 200)
             Assert.DoesNotContain(value ?? "-none-", platform.Service.Last.Text, StringComparison.Ordinal);
         else
-            Assert.Equal(status == 401 ? "authentication_failed" : "permission_denied", answer.Json["error"]!.GetValue<string>());
+            Assert.Equal(status == 401 ? "authentication_failed" : "permission_denied", JsonNode.Parse(body)!["error"]!.GetValue<string>());
 
-        var asked = await platform.Server.Send(HttpMethod.Get, "/authorize", key: null, headers: [("X-Original-URI", path), ("X-Original-Method", method), .. headers]);
-        Assert.Equal(status, (int)asked.Status);
+        var (asked, _) = await platform.Send("GET", "/authorize", [("X-Original-URI", path), ("X-Original-Method", method), .. headers]);
+        Assert.Equal(status, asked);
     }
 
     /// <summary>The sample configuration, a service behind it, and one credential of each sort.</summary>
     public sealed class Platform : IAsyncLifetime
     {
-        public const string NoIssuer = "this server has no scheme for users' JWTs yet, so that there is no valid one to present";
+        private const string Issuer = "https://wallet.example";
+        private const string Audience = "platform";
 
+        private readonly string _directory = Directory.CreateTempSubdirectory("torque-test-").FullName;
         private readonly Dictionary<string, string> _values = [];
+        private readonly string _bootstrap = TestServer.NewSecret();
+        private ServerProcess _server = null!;
 
-        public TestServer Server { get; private set; } = null!;
+        /// <summary>Whether the server verifies users' JWTs.</summary>
+        public static bool HasIssuers => Settings.Sections.Any(section => section.Name == "issuers");
 
         public Upstream Service { get; private set; } = null!;
 
@@ -103,35 +113,83 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
         {
             Environment.SetEnvironmentVariable("TORQUE_SIGNING_KEY", GatewayServer.SigningKey);
             Service = await Upstream.Start();
-            var sample = (await File.ReadAllTextAsync(SampleFile())).Replace("http://127.0.0.1:3000/", Service.Address.ToString(), StringComparison.Ordinal);
-            Server = await GatewayServer.Start(sample);
+            var file = Path.Combine(_directory, "platform.json");
+            await File.WriteAllTextAsync(file, await Configuration());
+            _server = await ServerProcess.Start(_bootstrap, Path.Combine(_directory, "data"), "--config", file);
+
             string[] granted = ["intelligence:read", "checkout:write", "assistant:write", "orders:write", "actions:write", "wallet:read"];
             _values[Key] = await Create("live", granted);
             _values["key without the action"] = await Create("live", ["documents:search"]);
             _values["key for test"] = await Create("test", granted);
             _values["key unknown"] = string.Concat(_values[Key].AsSpan(0, _values[Key].Length - 4), "0000");
-            _values["key expired"] = await Create("live", granted, Server.Clock.GetUtcNow().ToUnixTimeSeconds() + 1);
-            Server.Clock.Advance(TimeSpan.FromSeconds(5));
-
-            // Signed by nobody that is known: refused whether there are issuers or not.
-            _values["jwt forged"] = $"{Base64Url("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{Base64Url("{\"sub\":\"user_1\",\"exp\":4102444800}")}.{Base64Url("signature")}";
+            // A second is the least that a key may live.
+            _values["key expired"] = await Create("live", granted, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1);
+            await Task.Delay(2500);
         }
 
         public async Task DisposeAsync()
         {
-            await Server.DisposeAsync();
+            await _server.DisposeAsync();
             await Service.DisposeAsync();
+            Directory.Delete(_directory, recursive: true);
+        }
+
+        public async Task<(int Status, string Body)> Send(string method, string path, (string Name, string Value)[] headers, object? body = null)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : JsonContent.Create(body) };
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+            using var http = new HttpClient { BaseAddress = _server.Address };
+            using var answer = await http.SendAsync(request);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
 
         private async Task<string> Create(string mode, string[] actions, long? expiresAt = null)
         {
-            var created = await Server.Post("/keys", new { description = mode, actions, collections = new[] { "*" }, mode, expires_at = expiresAt ?? 4_102_444_800 });
-            Assert.True(created.Status == HttpStatusCode.Created, created.Body);
-            return created.Json["value"]!.GetValue<string>();
+            var (status, body) = await Send("POST", "/keys", [(TestServer.KeyHeader, _bootstrap)],
+                new { description = mode, actions, collections = new[] { "*" }, mode, expires_at = expiresAt ?? 4_102_444_800 });
+            Assert.True(status == 201, body);
+            return JsonNode.Parse(body)!["value"]!.GetValue<string>();
         }
 
-        private static string Base64Url(string text) =>
-            Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        // The sample with the service's address, and with an issuer of wallets beside it where the server takes one.
+        private async Task<string> Configuration()
+        {
+            using var signer = RSA.Create(2048);
+            using var stranger = RSA.Create(2048);
+            var (live, past) = (DateTimeOffset.UtcNow.AddHours(1), DateTimeOffset.UtcNow.AddHours(-1));
+            _values["jwt forged"] = Token(stranger, live);
+            var sample = (await File.ReadAllTextAsync(SampleFile())).Replace("http://127.0.0.1:3000/", Service.Address.ToString(), StringComparison.Ordinal);
+            if (!HasIssuers)
+                return sample;
+
+            _values[Jwt] = Token(signer, live);
+            _values["jwt expired"] = Token(signer, past);
+            var jwks = Path.Combine(_directory, "jwks.json");
+            var key = signer.ExportParameters(includePrivateParameters: false);
+            await File.WriteAllTextAsync(jwks, $$"""{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"1","n":"{{Base64Url(key.Modulus!)}}","e":"{{Base64Url(key.Exponent!)}}"}]}""");
+            var sections = $$"""
+                "issuers": { "wallet": { "issuer": "{{Issuer}}", "audience": "{{Audience}}", "jwks_file": "{{jwks}}", "default_role": "wallet" } },
+                "users": { "roles": { "wallet": { "actions": ["actions:write", "wallet:read"], "collections": ["*"] } } },
+                """;
+            return sample.Insert(sample.IndexOf("\"gateway\"", StringComparison.Ordinal), sections);
+        }
+
+        private static string Token(RSA key, DateTimeOffset expires)
+        {
+            var claims = JsonSerializer.Serialize(new
+            {
+                iss = Issuer,
+                aud = Audience,
+                sub = "user_1",
+                iat = expires.AddHours(-2).ToUnixTimeSeconds(),
+                exp = expires.ToUnixTimeSeconds(),
+            });
+            var signed = $"{Base64Url("""{"alg":"RS256","typ":"JWT","kid":"1"}"""u8.ToArray())}.{Base64Url(Encoding.UTF8.GetBytes(claims))}";
+            return $"{signed}.{Base64Url(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        }
+
+        private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
         private static string SampleFile([CallerFilePath] string thisFile = "") =>
             Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../server/Gateway/samples/platform.json"));
