@@ -4,11 +4,16 @@ using System.Runtime;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
+using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -38,6 +43,12 @@ internal sealed partial class KeyServer : IAsyncDisposable
 
     public KeyStore Store => _app.Services.GetRequiredService<KeyStore>();
 
+    /// <summary>What decides about every request.</summary>
+    public AccessControl Access => _app.Services.GetRequiredService<AccessControl>();
+
+    /// <summary>What judges credentials, for tests that present more of them than HTTP carries in reasonable time.</summary>
+    public Authenticator Authenticator => _app.Services.GetRequiredService<Authenticator>();
+
     /// <summary>Starts: takes the port, then the data directory, then answers.</summary>
     /// <exception cref="StartupException">Either is not to be had. Nothing was created.</exception>
     public static async Task<KeyServer> Start(KeyServerOptions options, TimeProvider clock)
@@ -48,6 +59,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         {
             var store = OpenedStore.Open(options);
             var server = Build(options, store, clock, socket);
+            await server._app.Services.GetRequiredService<NoAuth>().Prepare();
             await server._app.StartAsync();
             server.LogStart(options);
             return server;
@@ -91,23 +103,37 @@ internal sealed partial class KeyServer : IAsyncDisposable
             .AddSingleton<KeyStore>()
             .AddSingleton<UnindexedKeys>()
             .AddSingleton<BootstrapKey>()
+            .AddSingleton<UserKeys>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<TokenIssuers>()
+            .AddSingleton<TokenParameters>()
+            .AddSingleton<ITokenAuthenticator, UserTokenAuthenticator>()
+            .AddSingleton<NoAuth>()
             .AddSingleton<Authenticator>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ClientAddress>()
             .AddSingleton<Activities>()
             .AddSingleton<UsageWriter>()
+            .AddSingleton(new Issuer(options.PublicUrl ?? $"http://{endpoint}"))
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<ClientAuthority>()
+            .AddSingleton<ClientAuthentication>()
+            .AddSingleton<ClientTokenAuthenticator>()
+            .AddSingleton<ITokenAuthenticator>(services => services.GetRequiredService<ClientTokenAuthenticator>())
             .AddSingleton<AccessControl>()
             .AddSingleton<Cors>()
-            .AddSingleton<RequestRates>();
+            .AddSingleton<RequestRates>()
+            .AddGateway(options);
 
         var app = builder.Build();
         app.UseRouting();
         app.UseMiddleware<RequestPipeline>();
         MapRoutes(app);
+        app.MapGateway(options);
         // Made now, so that the first request pays for nothing.
         app.Services.GetRequiredService<AccessControl>();
         app.Services.GetRequiredService<UsageWriter>();
+        app.Services.GetRequiredService<SigningKeys>();
         if (opened.Keys.Count > CompactAfterKeys)
             Compact();
         return new KeyServer(app, endpoint);
@@ -132,8 +158,32 @@ internal sealed partial class KeyServer : IAsyncDisposable
         ExplainKey.Map(app);
         GetAccount.Map(app);
         ListAudit.Map(app);
+        SyncUser.Map(app);
+        GetMe.Map(app);
+        MarkWelcomeSeen.Map(app);
+        CreateUserKey.Map(app);
+        ListUserKeys.Map(app);
+        RevokeUserKey.Map(app);
+        ListUsers.Map(app);
+        UpdateUser.Map(app);
+        DeleteUser.Map(app);
         TakeSnapshot.Map(app);
         ChangeBootstrapKey.Map(app);
+        CreateWorkspace.Map(app);
+        ListWorkspaces.Map(app);
+        DeleteWorkspace.Map(app);
+        CreateClient.Map(app);
+        ListClients.Map(app);
+        GetClient.Map(app);
+        UpdateClient.Map(app);
+        DeleteClient.Map(app);
+        RotateClientSecret.Map(app);
+        RevokeClient.Map(app);
+        IssueToken.Map(app);
+        RevokeToken.Map(app);
+        RotateSigningKey.Map(app);
+        GetJwks.Map(app);
+        GetServerMetadata.Map(app);
         Authorize.Map(app);
     }
 
@@ -142,6 +192,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
         logging.SetMinimumLevel(level);
         // Below warning the framework logs whole URLs, and a URL may carry a key.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
+        logging.AddFilter("Yarp", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddConsole(console => console.FormatterName = LogLine.FormatterName).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
     }
@@ -172,6 +224,8 @@ internal sealed partial class KeyServer : IAsyncDisposable
         LogListening(logger, Address, Store.FullPath, Store.Keys.Count);
         if (options.IsApiKeyShort)
             LogShortKey(logger, KeyServerOptions.SafeApiKeyLength);
+        if (options.NoAuth)
+            LogNoAuth(logger, Address);
         if (options.ApiKeyOnCommandLine)
             LogKeyInProcessList(logger);
         if (!Store.Keys.HasUnindexed)
@@ -194,6 +248,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key has fewer than {Length} characters and can be guessed; this is accepted on loopback only")]
     private static partial void LogShortKey(ILogger logger, int length);
+
+    [LoggerMessage(LogLevel.Warning, "NO AUTHENTICATION: --no-auth is on. Whoever reaches {Address} may do everything without a credential, as the test user. For local development only")]
+    private static partial void LogNoAuth(ILogger logger, Uri address);
 
     [LoggerMessage(LogLevel.Warning, "The bootstrap key was given on the command line, where every user of this machine can read it; prefer --api-key-file or TORQUE_API_KEY")]
     private static partial void LogKeyInProcessList(ILogger logger);

@@ -2,6 +2,9 @@ using System.Net;
 
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Clients;
+using KeySafety.Server.Gateway;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -58,7 +61,23 @@ internal sealed record KeyServerOptions
     /// <summary>Rate limits by the name of a plan.</summary>
     public Plans Plans { get; init; } = Plans.Default;
 
+    /// <summary>What service clients may be.</summary>
+    public Roles Roles { get; init; } = Roles.Default;
+
+    /// <summary>Where clients reach this server, without a slash at its end; null for the address that it listens on.</summary>
+    public string? PublicUrl { get; init; }
+
     public AccountOptions Account { get; init; } = new();
+
+    public GatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>Who issues users' tokens.</summary>
+    public IReadOnlyList<IssuerOptions> Issuers { get; init; } = [];
+
+    public UserOptions Users { get; init; } = UserOptions.Default;
+
+    /// <summary>Whether every request is the test user's; on loopback alone.</summary>
+    public bool NoAuth { get; init; }
 
     public bool IsApiKeyShort => ApiKey.Length < SafeApiKeyLength;
 

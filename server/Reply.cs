@@ -24,15 +24,22 @@ internal static class Reply
         _ => Json(new ErrorBody(message), status),
     };
 
-    /// <summary>An error in the form of the surface that the request's path belongs to.</summary>
+    /// <summary>An error in the form of <c>/v1/**</c>.</summary>
+    public static IResult Platform(int status, string message) => Error(status, message, Surface.Platform);
+
+    /// <summary>An error in the form of the surface that the request belongs to.</summary>
     public static Task WriteError(HttpContext context, int status, string message) =>
-        Error(status, message, Surfaces.Of(context.Request.Path.Value)).ExecuteAsync(context);
+        Error(status, message, Surfaces.Of(context)).ExecuteAsync(context);
 
     /// <summary>429 or 503 with the whole seconds to wait.</summary>
-    public static Task WriteRetry(HttpContext context, int status, string message, TimeSpan wait)
+    public static Task WriteRetry(HttpContext context, int status, string message, TimeSpan wait) =>
+        Retry(context, status, message, wait).ExecuteAsync(context);
+
+    /// <summary>The same as a result.</summary>
+    public static IResult Retry(HttpContext context, int status, string message, TimeSpan wait)
     {
         context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return WriteError(context, status, message);
+        return Error(status, message, Surfaces.Of(context));
     }
 
     // The first two are the product's own words; the others follow them.
@@ -43,7 +50,9 @@ internal static class Reply
         StatusCodes.Status404NotFound => "not_found",
         StatusCodes.Status413PayloadTooLarge => "request_too_large",
         StatusCodes.Status429TooManyRequests => "rate_limit_exceeded",
+        StatusCodes.Status502BadGateway => "bad_gateway",
         StatusCodes.Status503ServiceUnavailable => "unavailable",
+        StatusCodes.Status504GatewayTimeout => "gateway_timeout",
         >= StatusCodes.Status500InternalServerError => "internal_error",
         _ => "invalid_request",
     };

@@ -38,7 +38,8 @@ internal static class RequestBody
         }
     }
 
-    private static bool HasReadableTexts(JsonElement element)
+    /// <summary>Whether every text in it can be read: a lone surrogate is valid JSON and no text.</summary>
+    public static bool HasReadableTexts(JsonElement element)
     {
         try
         {

@@ -4,11 +4,15 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Operations;
 using KeySafety.Server.Records;
+using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server;
 
@@ -42,9 +46,36 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(GetHealth.Response), TypeInfoPropertyName = "GetHealthResponse")]
 [JsonSerializable(typeof(GetDebug.Response), TypeInfoPropertyName = "GetDebugResponse")]
 [JsonSerializable(typeof(GetStats.Response), TypeInfoPropertyName = "GetStatsResponse")]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserKey))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(UserStatus))]
+[JsonSerializable(typeof(IReadOnlyList<UserKeyView>))]
+[JsonSerializable(typeof(SyncUser.Response), TypeInfoPropertyName = "SyncUserResponse")]
+[JsonSerializable(typeof(CreateUserKey.Response), TypeInfoPropertyName = "CreateUserKeyResponse")]
+[JsonSerializable(typeof(ListUsers.Response), TypeInfoPropertyName = "ListUsersResponse")]
+[JsonSerializable(typeof(ListUsers.Line), TypeInfoPropertyName = "ListUsersLine")]
+[JsonSerializable(typeof(DeleteUser.Response), TypeInfoPropertyName = "DeleteUserResponse")]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(ChangeBootstrapKey.Response), TypeInfoPropertyName = "ChangeBootstrapKeyResponse")]
 [JsonSerializable(typeof(TakeSnapshot.Response), TypeInfoPropertyName = "TakeSnapshotResponse")]
+[JsonSerializable(typeof(OAuthError))]
+[JsonSerializable(typeof(IssueToken.Response), TypeInfoPropertyName = "IssueTokenResponse")]
+[JsonSerializable(typeof(GetJwks.Response), TypeInfoPropertyName = "GetJwksResponse")]
+[JsonSerializable(typeof(GetServerMetadata.Response), TypeInfoPropertyName = "GetServerMetadataResponse")]
+[JsonSerializable(typeof(RotateSigningKey.Response), TypeInfoPropertyName = "RotateSigningKeyResponse")]
+[JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(RevokedToken))]
+[JsonSerializable(typeof(Client))]
+[JsonSerializable(typeof(ClientView))]
+[JsonSerializable(typeof(CreateClient.Response), TypeInfoPropertyName = "CreateClientResponse")]
+[JsonSerializable(typeof(ListClients.Response), TypeInfoPropertyName = "ListClientsResponse")]
+[JsonSerializable(typeof(DeleteClient.Response), TypeInfoPropertyName = "DeleteClientResponse")]
+[JsonSerializable(typeof(RotateClientSecret.Response), TypeInfoPropertyName = "RotateClientSecretResponse")]
+[JsonSerializable(typeof(Workspace))]
+[JsonSerializable(typeof(WorkspaceView))]
+[JsonSerializable(typeof(ListWorkspaces.Response), TypeInfoPropertyName = "ListWorkspacesResponse")]
+[JsonSerializable(typeof(DeleteWorkspace.Response), TypeInfoPropertyName = "DeleteWorkspaceResponse")]
 internal sealed partial class ServerJson : JsonSerializerContext
 {
     /// <summary>Texts as their writer wrote them: the default would escape every letter beyond ASCII.</summary>

@@ -7,7 +7,10 @@ using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server;
 
@@ -23,7 +26,7 @@ internal static class Settings
     {
         public string Option => $"--{Name}";
 
-        public string Variable => "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
+        public string Variable { get; init; } = "TORQUE_" + Name.ToUpperInvariant().Replace('-', '_');
     }
 
     private const string Config = "config";
@@ -32,6 +35,9 @@ internal static class Settings
 
     // What `audit verify` takes as well.
     private static readonly string[] Shared = ["api-key", "api-key-file", "data-dir", Config];
+
+    // It stands in every token, twice.
+    private const int MaxPublicUrl = 200;
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -51,6 +57,8 @@ internal static class Settings
         new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
         new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
+        new("public-url", "URL", "Where clients reach this server: the issuer and the audience of its access tokens, and in their metadata (default: http:// and the address it listens on)."),
+        new("no-auth", null, "For local development: every request is the test user's, who may do everything. Refused unless the address is loopback.") { Variable = "TORQUE_NOAUTH" },
         new("log-level", "LEVEL", "trace, debug, information, warning, error or none; debug logs one line a request (default: information)."),
         new(Config, "FILE", "A JSON file with the same names as these options, without the dashes in front."),
     ];
@@ -65,6 +73,11 @@ internal static class Settings
     [
         new(Plans.SectionName, Plans.Help),
         new(AccountOptions.SectionName, AccountOptions.Help),
+        new(GatewaySchema.SectionName, GatewaySchema.Help),
+        new(GatewayOptions.SectionName, GatewayOptions.Help),
+        new(Roles.SectionName, Roles.Help),
+        new(IssuerOptions.SectionName, IssuerOptions.Help),
+        new(UserOptions.SectionName, UserOptions.Help),
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -94,7 +107,7 @@ internal static class Settings
         var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
         var file = ReadFile(path);
         var sections = ReadSections(path);
-        var options = WithSections(sections, Build(
+        var options = WithSections(sections, path, Build(
             [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
             Given("api-key") is not null,
             isServer: !isVerify));
@@ -147,6 +160,7 @@ internal static class Settings
             PreviousApiKey = Secret("previous-api-key"),
             Reseal = Switch("reseal"),
             EnableCors = Switch("enable-cors"),
+            NoAuth = Switch("no-auth"),
         };
         options = options with
         {
@@ -165,9 +179,16 @@ internal static class Settings
                 _ => throw new FormatException(),
             }),
             AuditFileBytes = (long)Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
+            PublicUrl = Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
+        if (options.NoAuth && !IPAddress.IsLoopback(options.ApiAddress))
+        {
+            throw new StartupException(
+                $"--no-auth lets everybody do everything and is for a loopback address only, not for {options.ApiAddress}. Leave it out, or listen on 127.0.0.1.");
+        }
+
         return isServer && options.IsApiKeyShort && !IPAddress.IsLoopback(options.ApiAddress)
             ? throw new StartupException(
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
@@ -220,27 +241,40 @@ internal static class Settings
     }
 
     // Every section is bound here, so that a server with a wrong one does not start.
-    private static KeyServerOptions WithSections(IConfiguration configuration, KeyServerOptions options) =>
+    private static KeyServerOptions WithSections(IConfiguration configuration, string? path, KeyServerOptions options) =>
         options with
         {
             Configuration = configuration,
             Plans = Plans.Read(configuration.GetSection(Plans.SectionName)),
+            Roles = Roles.Read(configuration.GetSection(Roles.SectionName)),
             Account = AccountOptions.Read(configuration.GetSection(AccountOptions.SectionName)),
+            Gateway = GatewayOptions.Read(configuration, path),
+            Issuers = IssuerOptions.Read(configuration.GetSection(IssuerOptions.SectionName)),
+            Users = UserOptions.Read(configuration.GetSection(UserOptions.SectionName)),
         };
 
     // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
-    private static IConfiguration ReadSections(string? path)
+    public static IConfiguration ReadSections(string? path)
     {
         var builder = new ConfigurationBuilder();
         try
         {
             return path is null ? builder.Build() : builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
         {
             throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
         }
     }
+
+    // RFC 8414, section 2: no query and no fragment; without TLS where TLS ends at a proxy, or in development.
+    private static bool IsPublicUrl(string text) =>
+        text.Length <= MaxPublicUrl
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && url.Query.Length == 0
+        && url.Fragment.Length == 0
+        && url.UserInfo.Length == 0;
 
     private static IPNetwork Network(string text)
     {

@@ -14,12 +14,17 @@ namespace KeySafety.Detection;
 /// CRC-32 of the 32 characters before it, as six base62 digits, most significant first. 26 random characters are
 /// 154 bits. A random string passes by chance once in 62^6 x 2^32, about 2 x 10^20.
 /// </para>
-/// <para>Secret keys and users' keys say in front what they are; what follows is the same, and so is its checksum:</para>
+/// <para>Secret keys, users' keys and client secrets say in front what they are; what follows is the same, and so is its checksum:</para>
 /// <code>
 /// search key           rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc
 /// secret key   sk_live_rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc    or sk_test_, and a brand in front: torvus_sk_live_…
-/// user's key        sk_rrrrrrrrrrrrTQKS01rrrrrrrrcccccc          32 characters: 8 random ones behind the mark, 119 bits
+/// user's key        sk_rrrrrrTQKS01rrrrrrrrrrrrrrcccccc          32 characters: 6 random ones before the mark
+/// client secret     cs_rrrrrrrrrrrrTQKS01rrrrrrrrrrrrrrcccccc
 /// </code>
+/// <para>
+/// The first twelve characters of a user's key are shown to its owner (<c>sk_abc123def456...</c>): so the mark stands among them, and
+/// the 14 random ones behind it, 83 bits, remain secret.
+/// </para>
 /// <para>A brand is a lower-case letter and up to 31 more or digits. Whatever it is, the key is found by its mark.</para>
 /// </remarks>
 public static class KeyFormat
@@ -45,10 +50,14 @@ public static class KeyFormat
     /// <summary>Length of what follows the prefix of a user's key.</summary>
     public const int UserKeyLength = 32;
 
+    /// <summary>Where <see cref="Mark"/> stands in what follows the prefix of a user's key, 0-based.</summary>
+    public const int UserKeyMarkIndex = 6;
+
     /// <summary>How many random base62 characters <see cref="CreateUserKey"/> wants.</summary>
     public const int UserKeyRandomLength = UserKeyLength - ChecksumLength - 6;
 
     private const string Prefix = "sk_";
+    private const string ClientPrefix = "cs_";
     private const string Live = "sk_live_";
     private const string Test = "sk_test_";
     private const int MaxBrandLength = 32;
@@ -70,6 +79,11 @@ public static class KeyFormat
     /// <param name="random"><see cref="UserKeyRandomLength"/> base62 characters from a cryptographic generator.</param>
     /// <exception cref="ArgumentException">They are not as many, or not base62.</exception>
     public static string CreateUserKey(ReadOnlySpan<char> random) => Prefix + Build(random, UserKeyLength);
+
+    /// <summary>Builds the secret of an API client: <c>cs_…</c>.</summary>
+    /// <param name="random"><see cref="RandomLength"/> base62 characters from a cryptographic generator.</param>
+    /// <exception cref="ArgumentException">They are not as many, or not base62.</exception>
+    public static string CreateClientSecret(ReadOnlySpan<char> random) => ClientPrefix + Create(random);
 
     /// <summary>Whether the text can stand in front of secret keys: a lower-case letter and up to 31 more or digits.</summary>
     public static bool IsBrand(ReadOnlySpan<char> text)
@@ -103,9 +117,10 @@ public static class KeyFormat
 
         Span<char> buffer = stackalloc char[Length];
         var key = buffer.Slice(0, length);
-        random.Slice(0, MarkIndex).CopyTo(key);
-        Mark.AsSpan().CopyTo(key.Slice(MarkIndex));
-        random.Slice(MarkIndex).CopyTo(key.Slice(MarkIndex + Mark.Length));
+        var mark = MarkIndexOf(length);
+        random.Slice(0, mark).CopyTo(key);
+        Mark.AsSpan().CopyTo(key.Slice(mark));
+        random.Slice(mark).CopyTo(key.Slice(mark + Mark.Length));
         WriteChecksum(key.Slice(0, length - ChecksumLength), key.Slice(length - ChecksumLength));
         return key.ToString();
     }
@@ -128,9 +143,11 @@ public static class KeyFormat
     {
         var body = BodyOf(text);
         return (body.Length == Length || (body.Length == UserKeyLength && text.Length == Prefix.Length + UserKeyLength))
-            && body.Slice(MarkIndex, Mark.Length).SequenceEqual(Mark.AsSpan())
+            && body.Slice(MarkIndexOf(body.Length), Mark.Length).SequenceEqual(Mark.AsSpan())
             && IsBase62(body);
     }
+
+    private static int MarkIndexOf(int length) => length == UserKeyLength ? UserKeyMarkIndex : MarkIndex;
 
     // All of it where nothing of ours stands in front: a search key, or none of our keys.
     private static ReadOnlySpan<char> BodyOf(ReadOnlySpan<char> text)
@@ -142,6 +159,8 @@ public static class KeyFormat
         var prefix = text.Slice(0, end);
         if (prefix.SequenceEqual(Prefix.AsSpan()))
             return text.Length == Prefix.Length + UserKeyLength ? text.Slice(end) : text;
+        if (prefix.SequenceEqual(ClientPrefix.AsSpan()))
+            return text.Length == ClientPrefix.Length + Length ? text.Slice(end) : text;
         if (!prefix.EndsWith(Live.AsSpan()) && !prefix.EndsWith(Test.AsSpan()))
             return text;
 

@@ -1,5 +1,7 @@
 using KeySafety.Server.Audit;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -27,14 +29,17 @@ internal static class Authorize
         var access = routes.ServiceProvider.GetRequiredService<AccessControl>();
         var addresses = routes.ServiceProvider.GetRequiredService<ClientAddress>();
         var activities = routes.ServiceProvider.GetRequiredService<Activities>();
-        RequestDelegate handle = context => Handle(context, access, addresses, activities);
-        routes.Map(Path, handle).WithMetadata(new OwnCheck());
-        routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck());
+        var gateway = routes.ServiceProvider.GetRequiredService<GatewayMatcher>();
+        var tokenParameters = routes.ServiceProvider.GetRequiredService<TokenParameters>();
+        RequestDelegate handle = context => Handle(context, access, addresses, gateway, activities, tokenParameters);
+        routes.Map(Path, handle).WithMetadata(new OwnCheck()).BeforeGateway();
+        routes.Map(Path + "/{**path}", handle).WithMetadata(new OwnCheck()).BeforeGateway();
     }
 
-    private static async Task Handle(HttpContext context, AccessControl access, ClientAddress addresses, Activities activities)
+    private static async Task Handle(
+        HttpContext context, AccessControl access, ClientAddress addresses, GatewayMatcher gateway, Activities activities, TokenParameters tokenParameters)
     {
-        if (AuthorizedRequest.Of(context, Rest(context), addresses, out var problem) is not { } asked)
+        if (AuthorizedRequest.Of(context, Rest(context), addresses, gateway, out var problem) is not { } asked)
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem!);
             return;
@@ -48,10 +53,9 @@ internal static class Authorize
             return;
         }
 
-        var presented = PresentedKey.Of(context.Request.Headers, asked.Query, asked.Places);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
-            ? await BodyCheck.Check(context, access, asked, demand, presented)
-            : await access.Check(context, presented, demand);
+            ? await BodyCheck.Check(context, access, asked, demand)
+            : await access.Check(context, asked.Presented ?? tokenParameters.TokenIn(asked.Query, asked.TokenPlaces), demand);
         check.Rate.WriteTo(context.Response.Headers);
         await Answer(context, access, check, asked.LimitedStatus);
         if (check.IsKnown)
@@ -87,6 +91,8 @@ internal static class Authorize
             headers["X-Key-Id"] = check.Principal.Credential!.CredentialId.ToString();
             if (check.Principal.Key is { } key)
                 headers["X-Key-Prefix"] = HeaderSafe(key.Prefix.ToString());
+            if (check.Principal.Workspace is { } workspace)
+                headers["X-Key-Workspace"] = workspace;
             if (check.Principal.Embedded is { } embedded)
                 headers["X-Key-Embedded-Parameters"] = embedded.Json;
             context.Response.ContentLength = 0;

@@ -1,16 +1,20 @@
+using KeySafety.Server.Gateway;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace KeySafety.Server.Access;
 
-/// <summary>The request that a proxy asks about: what it wants to do, and the query that may carry its key.</summary>
+/// <summary>The request that a proxy asks about: what it wants to do, and the credential that it carries.</summary>
 /// <param name="Demand">What it asks for, of <see cref="UnknownAction"/> where no route of the table matches; null where it needs no credential.</param>
+/// <param name="Presented">Its credential; null where it carries none in a place that counts.</param>
 /// <param name="Query">Of the original request, as on the wire.</param>
 /// <param name="Body">What in the body decides about the scope, if the body is there.</param>
-/// <param name="Places">Where its credential may stand.</param>
 internal sealed record AuthorizedRequest(
-    Demand? Demand, string? Query, CollectionSource Body = CollectionSource.None, CredentialPlaces Places = CredentialPlaces.Any)
+    Demand? Demand, string? Presented, string? Query, CollectionSource Body = CollectionSource.None)
 {
+    /// <summary>Where a user's token may stand beside what is presented; a route of the gateway names its own parameters.</summary>
+    public CredentialPlaces TokenPlaces { get; private init; }
+
     /// <summary>Of the answer to a request that came too often.</summary>
     public int LimitedStatus { get; private init; } = StatusCodes.Status429TooManyRequests;
 
@@ -27,6 +31,7 @@ internal sealed record AuthorizedRequest(
     private const string CollectionName = "collection";
     private const string ModeName = "key_mode";
     private const string LimitedName = "limited";
+    private const string WorkspaceName = "workspace";
 
     private static readonly string[] UriHeaders = ["X-Original-URI", "X-Forwarded-Uri"];
     private static readonly string[] MethodHeaders = ["X-Original-Method", "X-Forwarded-Method"];
@@ -35,7 +40,7 @@ internal sealed record AuthorizedRequest(
     /// <remarks>
     /// <list type="number">
     /// <item><c>/authorize/PATH</c> (Envoy): path and query of this very request, its own method.</item>
-    /// <item><c>?action=…&amp;collection=…</c> (and <c>key_mode</c>, <c>limited</c>): what the proxy's configuration says. A proxy may add the client's query to its own
+    /// <item><c>?action=…&amp;collection=…</c> (and <c>key_mode</c>, <c>workspace</c>, <c>limited</c>): what the proxy's configuration says. A proxy may add the client's query to its own
     /// (Caddy does where its URI has none), so the client's must not name these two.</item>
     /// <item><c>X-Original-URI</c> and <c>-Method</c> (nginx), <c>X-Forwarded-Uri</c> and <c>-Method</c> (Traefik, Caddy), from a
     /// trusted proxy. A proxy passes on the headers that the client sent, so a client can add the pair that the proxy does
@@ -45,14 +50,15 @@ internal sealed record AuthorizedRequest(
     /// <param name="context">The request to <c>/authorize</c>.</param>
     /// <param name="rest">What follows <c>/authorize</c> in its target, as on the wire and without the query.</param>
     /// <param name="addresses">Tells whether its forwarding headers are believed; not asked where they are not read.</param>
+    /// <param name="gateway">Whose routes come before those of the table that this server does not answer itself.</param>
     /// <param name="problem">Why there is nothing to judge, for the one who configures the proxy.</param>
-    public static AuthorizedRequest? Of(HttpContext context, string rest, ClientAddress addresses, out string? problem)
+    public static AuthorizedRequest? Of(HttpContext context, string rest, ClientAddress addresses, GatewayMatcher gateway, out string? problem)
     {
         problem = null;
         var request = context.Request;
         // `/authorize/` is Envoy's question about `/`: its query is the client's, and no configuration.
         if (rest.Length > 0)
-            return FromTable(request.Method, rest, request.QueryString.Value);
+            return FromRoutes(context, gateway, request.Method, rest, request.QueryString.Value);
 
         var configuration = request.QueryString.HasValue ? Configured(request, out problem) : new Options();
         if (configuration is not { } options)
@@ -74,11 +80,12 @@ internal sealed record AuthorizedRequest(
         }
 
         var (path, query) = Split(uri);
-        return options.ApplyTo(FromTable(method, path, query));
+        return options.ApplyTo(FromRoutes(context, gateway, method, path, query));
     }
 
     /// <summary>What a request in these words asks for; the collections that stand in its body are not known.</summary>
-    public static Demand? DemandOf(string method, string path, string? query) => FromTable(method, path, query).Demand;
+    public static Demand? DemandOf(HttpContext context, GatewayMatcher gateway, string method, string path, string? query) =>
+        FromRoutes(context, gateway, method, path, query).Demand;
 
     /// <summary>The values that a query gives to <c>collection</c>.</summary>
     public static StringValues CollectionsIn(string? query) =>
@@ -98,16 +105,23 @@ internal sealed record AuthorizedRequest(
         problem = null;
         // The key may stand in the query of the request that the proxy asks about.
         var original = Single(request.Headers, UriHeaders) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
+        var query = original ?? request.QueryString.Value;
         return options.ApplyTo(new AuthorizedRequest(
-            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, original ?? request.QueryString.Value));
+            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, PresentedKey.Of(request.Headers, query), query) { TokenPlaces = CredentialPlaces.Any });
     }
 
-    /// <summary>What the proxy's configuration says besides: the mode of what stands behind it, and how it takes a 429.</summary>
-    private readonly record struct Options(KeyMode? Modes, int? LimitedStatus)
+    /// <summary>What the proxy's configuration says besides: mode and workspace of what stands behind it, and how it takes a 429.</summary>
+    private readonly record struct Options(KeyMode? Modes, int? LimitedStatus, string? Workspace = null)
     {
         public AuthorizedRequest ApplyTo(AuthorizedRequest asked) => asked with
         {
-            Demand = asked.Demand is { } demand && Modes is { } modes ? demand with { Modes = modes } : asked.Demand,
+            Demand = asked.Demand is { } demand
+                ? demand with
+                {
+                    Modes = Modes ?? demand.Modes,
+                    Workspace = Workspace switch { null => demand.Workspace, Workspaces.WorkspaceName.Default => null, var named => named },
+                }
+                : null,
             LimitedStatus = LimitedStatus ?? asked.LimitedStatus,
         };
     }
@@ -118,22 +132,28 @@ internal sealed record AuthorizedRequest(
         problem = null;
         // Whoever says it: it is the client's own answer that it changes.
         int? limitedStatus = request.Query[LimitedName] == "403" ? StatusCodes.Status403Forbidden : null;
-        var mode = request.Query[ModeName];
+        var (mode, workspace) = (request.Query[ModeName], request.Query[WorkspaceName]);
+        if (workspace.Count > 1 || (workspace.Count == 1 && Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, WorkspaceName)))))
+        {
+            problem = "Nothing to authorize: workspace= is the name of a workspace, default, or * for any, once, and from the proxy's configuration alone.";
+            return null;
+        }
+
         if (mode.Count == 0)
-            return new Options(null, limitedStatus);
+            return new Options(null, limitedStatus, workspace);
 
         KeyMode? modes = mode.ToString() switch { "test" => KeyMode.Test, "live" => KeyMode.Live, "any" => KeyMode.Both, _ => null };
-        if (mode.Count > 1 || modes is null || Array.Exists(UriHeaders, name => request.Headers[name].Any(NamesTheMode)))
+        if (mode.Count > 1 || modes is null || Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, ModeName))))
         {
             problem = "Nothing to authorize: key_mode= is live, test or any, once, and from the proxy's configuration alone.";
             return null;
         }
 
-        return new Options(modes, limitedStatus);
+        return new Options(modes, limitedStatus, workspace);
     }
 
-    private static bool NamesTheMode(string? uri) =>
-        QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query).ContainsKey(ModeName);
+    private static bool Names(string? uri, string parameter) =>
+        QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query).ContainsKey(parameter);
 
     private static bool NamesTheQuestion(string? uri)
     {
@@ -141,12 +161,19 @@ internal sealed record AuthorizedRequest(
         return query.ContainsKey(ActionName) || query.ContainsKey(CollectionName);
     }
 
-    private static AuthorizedRequest FromTable(string method, string path, string? query)
+    private static AuthorizedRequest FromRoutes(HttpContext context, GatewayMatcher gateway, string method, string path, string? query)
     {
+        var headers = context.Request.Headers;
+        if (gateway.Match(context, method, path, query, out var values) is { } route)
+        {
+            var presented = route.Read(headers, query, values, out var demand);
+            return new AuthorizedRequest(demand, presented, query);
+        }
+
         if (RouteTable.Match(method, path, out var collection) is not { } row)
-            return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), query);
+            return new AuthorizedRequest(new Demand(UnknownAction, CollectionScope.Unknown), PresentedKey.Of(headers, query), query) { TokenPlaces = CredentialPlaces.Any };
         if (row.Action is null)
-            return new AuthorizedRequest(null, query) { Route = row };
+            return new AuthorizedRequest(null, null, query) { Route = row };
 
         var scope = row.Collection switch
         {
@@ -156,7 +183,7 @@ internal sealed record AuthorizedRequest(
             _ => CollectionScope.None,
         };
         var body = row.Collection is CollectionSource.BodyName or CollectionSource.Searches ? row.Collection : CollectionSource.None;
-        return new AuthorizedRequest(Access.Demand.Of(row, scope), query, body, row.Places) { Route = row };
+        return new AuthorizedRequest(Access.Demand.Of(row, scope), PresentedKey.Of(headers, query, row.Places), query, body) { Route = row, TokenPlaces = row.Places };
     }
 
     private static (string Path, string? Query) Split(string uri)

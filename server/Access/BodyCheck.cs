@@ -8,13 +8,13 @@ namespace KeySafety.Server.Access;
 internal static class BodyCheck
 {
     /// <summary>Checks a request with a body; what cannot be read is about unknown collections.</summary>
-    public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand, string? presented)
+    public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is { RootElement.ValueKind: JsonValueKind.Object })
         {
             if (asked.Body == CollectionSource.BodyName && Text(body.RootElement, "name") is { } name)
-                return await access.Check(context, presented, demand with { Scope = CollectionScope.Of(name) });
+                return await access.Check(context, asked.Presented, demand with { Scope = CollectionScope.Of(name) });
 
             // A preset in the query replaces the body.
             if (asked.Body == CollectionSource.Searches
@@ -23,21 +23,21 @@ internal static class BodyCheck
                 && searches.ValueKind == JsonValueKind.Array
                 && searches.GetArrayLength() > 0)
             {
-                return await CheckSearches(context, access, asked, demand, presented, searches);
+                return await CheckSearches(context, access, asked, demand, searches);
             }
         }
 
-        return await access.Check(context, presented, demand);
+        return await access.Check(context, asked.Presented, demand);
     }
 
     /// <summary>Every search, each with its own key and collection.</summary>
     private static async Task<KeyCheck> CheckSearches(
-        HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand, string? presented, JsonElement searches)
+        HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand, JsonElement searches)
     {
         KeyCheck? first = null;
         foreach (var search in searches.EnumerateArray())
         {
-            var key = Text(search, "x-typesense-api-key") ?? presented;
+            var key = Text(search, "x-typesense-api-key") ?? asked.Presented;
             var names = StringValues.Concat(Text(search, "collection"), AuthorizedRequest.CollectionsIn(asked.Query));
             // One request, however many searches: it counts once against a limit.
             var asksFor = demand with { Scope = names.Count == 0 ? CollectionScope.Unknown : CollectionScope.Of(names), IsRepeated = first is not null };

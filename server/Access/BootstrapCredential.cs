@@ -9,6 +9,10 @@ internal sealed record BootstrapCredential : Credential
 
     public static BootstrapCredential Instance { get; } = new() { Grants = Grants.Everything, ExpiresAtUnixSeconds = ulong.MaxValue };
 
+    /// <summary>The same, acting in a workspace.</summary>
+    public static BootstrapCredential In(string? workspace) =>
+        workspace is null ? Instance : new() { Grants = Grants.Everything.In(workspace), ExpiresAtUnixSeconds = ulong.MaxValue };
+
     public override CredentialKinds Kind => CredentialKinds.Bootstrap;
 
     public override CredentialId CredentialId => CredentialId.Bootstrap;

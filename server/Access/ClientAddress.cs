@@ -37,6 +37,24 @@ internal sealed class ClientAddress(KeyServerOptions options)
         return client;
     }
 
+    /// <summary>For the next hop: the client, the trusted proxies after it, and the peer, as in <c>X-Forwarded-For</c>.</summary>
+    public string Chain(HttpContext context)
+    {
+        var chain = Peer(context).ToString();
+        if (!IsTrusted(Peer(context)))
+            return chain;
+
+        var hops = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        for (var i = hops.Length - 1; i >= 0 && TryParse(hops[i], out var hop); i--)
+        {
+            chain = $"{hop}, {chain}";
+            if (!IsTrusted(hop))
+                break;
+        }
+
+        return chain;
+    }
+
     private bool IsTrusted(IPAddress address) => _trusted.Contains(address);
 
     // A Unix socket has no address; nobody but this machine reaches it.

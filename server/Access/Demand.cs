@@ -8,11 +8,17 @@ internal readonly record struct Demand(string Action, CollectionScope Scope)
     /// <summary>An action that every credential in force may take.</summary>
     public const string InForce = "account:get";
 
+    /// <summary>As <see cref="Workspace"/>: of whichever workspace the credential is, and what answers keeps them apart.</summary>
+    public const string EveryWorkspace = "*";
+
     /// <summary>Kinds of credential that open it.</summary>
     public CredentialKinds Accepts { get; init; } = CredentialKinds.Any;
 
     /// <summary>Modes of keys that open it; keys without a mode are not asked.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
+
+    /// <summary>The workspace that what it asks for belongs to; null is the default one. See <see cref="EveryWorkspace"/>.</summary>
+    public string? Workspace { get; init; }
 
     /// <summary>What it is called in usage and statistics: from a bounded set, never what a client wrote.</summary>
     public string Route { get; init; } = "other";
@@ -22,5 +28,5 @@ internal readonly record struct Demand(string Action, CollectionScope Scope)
 
     /// <summary>What a route of the table asks for.</summary>
     public static Demand Of(Route row, CollectionScope scope) =>
-        new(row.Action!, scope) { Accepts = row.Accepts, Modes = row.Modes, Route = row.Name };
+        new(row.Action!, scope) { Accepts = row.Accepts, Modes = row.Modes, Route = row.Name, Workspace = row.IsPerWorkspace ? EveryWorkspace : null };
 }

@@ -3,10 +3,11 @@ using KeySafety.Detection;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Records;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Access;
 
-/// <summary>From a presented key to the principal behind it: the bootstrap key, records of <c>/keys</c>, scoped keys.</summary>
+/// <summary>From a presented key to the principal behind it: the bootstrap key, records of <c>/keys</c>, scoped keys, users' keys.</summary>
 /// <remarks>
 /// A plain key costs one HMAC and one look-up and allocates nothing. A scoped key is verified once against the parents with
 /// its prefix and then remembered, together with the very record of its parent: any change to that record, or its removal,
@@ -21,15 +22,17 @@ internal sealed class KeyAuthenticator
     private readonly KeyStore _store;
     private readonly UnindexedKeys _unindexed;
     private readonly BootstrapKey _bootstrap;
+    private readonly UserKeys _userKeys;
     private readonly TimeProvider _clock;
     private readonly ConcurrentLru<KeyDigest, Principal> _scopedKeys = new(MaxRememberedScopedKeys);
 
-    public KeyAuthenticator(KeyStore store, UnindexedKeys unindexed, BootstrapKey bootstrap, TimeProvider clock)
+    public KeyAuthenticator(KeyStore store, UnindexedKeys unindexed, BootstrapKey bootstrap, UserKeys userKeys, TimeProvider clock)
     {
         _store = store;
         _unindexed = unindexed;
         _clock = clock;
         _bootstrap = bootstrap;
+        _userKeys = userKeys;
     }
 
     /// <summary>Whether a value is taken by the bootstrap key.</summary>
@@ -51,6 +54,8 @@ internal sealed class KeyAuthenticator
                 return new(new Authentication(Principal.Bootstrap));
             if (_store.Keys.Find(digest) is { } key)
                 return new(new Authentication(new Principal(key)));
+            if (_userKeys.Find(digest) is { } user)
+                return new(user);
         }
 
         if (_scopedKeys.TryGet(digest, out var remembered) && _store.Keys.IsCurrent(remembered.Key!))
@@ -68,6 +73,9 @@ internal sealed class KeyAuthenticator
                 _scopedKeys.AddOrUpdate(digest, scoped);
             return new(new Authentication(scoped));
         }
+
+        if (_userKeys.MayBeUnindexed(presented))
+            return new(_userKeys.FindUnindexed(presented, digest));
 
         return _store.Keys.HasUnindexed && (!generated || KeyFormat.IsValid(presented))
             ? new(FindUnindexed(presented, digest))

@@ -11,6 +11,9 @@ internal enum KeyCheckOutcome
     /// <summary>No key has this value, and none signed it.</summary>
     Unknown,
 
+    /// <summary>A token that names an issuer of ours and does not verify.</summary>
+    InvalidToken,
+
     /// <summary>The key, or the scoped key, is past its expiry.</summary>
     Expired,
 
@@ -35,6 +38,9 @@ internal enum KeyCheckOutcome
     /// <summary>The credential is good, but not from this address.</summary>
     AddressNotAllowed,
 
+    /// <summary>The credential is good, but in another workspace.</summary>
+    WorkspaceNotGranted,
+
     /// <summary>The credential is good, but was used too often.</summary>
     RateLimited,
 }
@@ -54,6 +60,7 @@ internal readonly record struct KeyCheck(KeyCheckOutcome Outcome, Principal Prin
         or KeyCheckOutcome.KindNotAccepted
         or KeyCheckOutcome.ModeNotAccepted
         or KeyCheckOutcome.AddressNotAllowed
+        or KeyCheckOutcome.WorkspaceNotGranted
         or KeyCheckOutcome.RateLimited;
 
     /// <summary>Whether the answer is to come again later.</summary>

@@ -18,7 +18,7 @@ internal static class Permission
     /// <summary>Actions before the first colon that are about the server itself, or about the search engine as a whole.</summary>
     private static readonly FrozenSet<string> Administrative = new[]
     {
-        "keys", "audit", "clients", "workspaces", "users", "debug", "metrics.json", "stats.json", "status", "health", "config", "proxy",
+        "keys", "audit", "clients", "workspaces", "signing-keys", "users", "debug", "metrics.json", "stats.json", "status", "health", "config", "proxy",
         "proxy_sse", "limits", "limits/active", "limits/exceeds",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -21,7 +21,7 @@ internal static class PresentedKey
     {
         if (places.HasFlag(CredentialPlaces.Header) && headers.TryGetValue(Name, out var key))
             return key.ToString();
-        if (places.HasFlag(CredentialPlaces.Query) && FromQuery(query) is { } parameter)
+        if (places.HasFlag(CredentialPlaces.Query) && FromQuery(query, QueryName) is { } parameter)
             return parameter;
         if (!places.HasFlag(CredentialPlaces.Bearer))
             return null;
@@ -30,15 +30,16 @@ internal static class PresentedKey
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
     }
 
-    private static string? FromQuery(string? query)
+    /// <summary>The last value of a query parameter, decoded; null where it is not there.</summary>
+    public static string? FromQuery(string? query, string name)
     {
-        if (query is null || !query.Contains(QueryName, StringComparison.Ordinal))
+        if (query is null || !query.Contains(name, StringComparison.Ordinal))
             return null;
 
         string? last = null;
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            if (pair.DecodeName().Span.SequenceEqual(QueryName))
+            if (pair.DecodeName().Span.SequenceEqual(name))
                 last = pair.DecodeValue().ToString();
         }
 

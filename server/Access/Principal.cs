@@ -22,6 +22,10 @@ internal readonly record struct Principal(Credential? Credential, EmbeddedParame
     /// <summary>The workspace whose things it may reach; null is the default one.</summary>
     public string? Workspace => Grants.Workspace;
 
+    /// <summary>Whether it may reach what belongs to the workspace; the bootstrap key may reach all.</summary>
+    public bool MayEnter(string? workspace) =>
+        workspace == Workspace || workspace == Demand.EveryWorkspace || Kind == CredentialKinds.Bootstrap;
+
     /// <summary>Whether the other is the same credential, bound to the same parameters.</summary>
     public bool IsSame(in Principal other) => ReferenceEquals(Credential, other.Credential) && Embedded?.Json == other.Embedded?.Json;
 

@@ -13,6 +13,9 @@ internal static class Refusal
         if (check.IsLimited)
             return Reply.WriteRetry(context, StatusCodes.Status429TooManyRequests, Reply.Limited, wait);
 
+        if (check is { Outcome: KeyCheckOutcome.WorkspaceNotGranted, Principal.Kind: CredentialKinds.Bootstrap })
+            return Reply.WriteError(context, StatusCodes.Status404NotFound, "There is no workspace of this name.");
+
         // Typesense's clients know one refusal, and it tells nobody why.
         return surface switch
         {
@@ -23,6 +26,8 @@ internal static class Refusal
             {
                 KeyCheckOutcome.Missing => "Authorization header missing",
                 KeyCheckOutcome.Expired => "Token has expired",
+                KeyCheckOutcome.InvalidToken => "Invalid token",
+                KeyCheckOutcome.Revoked => "No longer active",
                 _ => "Invalid API key",
             }),
             _ => Reply.WriteError(context, StatusCodes.Status401Unauthorized, Reply.Unauthorized),

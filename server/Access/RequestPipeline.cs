@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
 using KeySafety.Server.Audit;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Health;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KeySafety.Server.Access;
@@ -13,8 +16,11 @@ namespace KeySafety.Server.Access;
 internal sealed partial class RequestPipeline(
     RequestDelegate next,
     AccessControl access,
+    Gateway.Gateway gateway,
     ClientAddress addresses,
     Activities activities,
+    KeyStore store,
+    TokenParameters tokenParameters,
     Cors cors,
     RequestRates rates,
     AuditTrail audit,
@@ -53,6 +59,10 @@ internal sealed partial class RequestPipeline(
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
         }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute)
+        {
+            await gateway.Handle(context, gatewayRoute, next);
+        }
         else if (HttpMethods.IsGet(context.Request.Method)
             && context.Request.QueryString.Value?.Length - 1 > MaxSearchQueryBytes
             && path.EndsWith("/search", StringComparison.Ordinal))
@@ -87,9 +97,16 @@ internal sealed partial class RequestPipeline(
         audited.Row = row;
         if (row.Action is not null)
         {
-            var presented = PresentedKey.Of(context.Request.Headers, context.Request.QueryString.Value, row.Places);
+            var query = context.Request.QueryString.Value;
+            var presented = PresentedKey.Of(context.Request.Headers, query, row.Places) ?? tokenParameters.TokenIn(query, row.Places);
             var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
             check.Rate.WriteTo(context.Response.Headers);
+            if (check.IsAllowed && row.IsPerWorkspace)
+            {
+                check = ChosenWorkspace.Apply(check, context.Request.Headers, store.Tables);
+                audited.Note(row.Action, check);
+            }
+
             if (check.IsAllowed)
             {
                 context.Features.Set(new CheckFeature(check));
@@ -128,7 +145,7 @@ internal sealed partial class RequestPipeline(
         if (context.RequestAborted.IsCancellationRequested)
             return;
 
-        if (error is not (BadHttpRequestException or StoreUnavailableException))
+        if (error is not (BadHttpRequestException or StoreUnavailableException or IssuerUnavailableException))
             LogFailure(error.GetType().Name, error.StackTrace);
         if (context.Response.HasStarted)
         {
@@ -143,7 +160,7 @@ internal sealed partial class RequestPipeline(
                 StatusCodes.Status413PayloadTooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"The request body is larger than {RequestBody.MaxBytes} bytes.")),
             BadHttpRequestException bad => Reply.WriteError(context, bad.StatusCode, "Bad request."),
-            StoreUnavailableException => Reply.WriteRetry(
+            StoreUnavailableException or IssuerUnavailableException => Reply.WriteRetry(
                 context, StatusCodes.Status503ServiceUnavailable, error.Message, TimeSpan.FromSeconds(1)),
             _ => Reply.WriteError(context, StatusCodes.Status500InternalServerError, "Internal server error. The server's log says more."),
         });
@@ -165,6 +182,7 @@ internal sealed partial class RequestPipeline(
 
     private static string StatisticsName(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<Route>() is { } row ? row.Name
+        : endpoint?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute ? gatewayRoute.Name
         : endpoint?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path
         : "other";
 

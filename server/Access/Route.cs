@@ -34,6 +34,9 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     /// <summary>Modes of keys that open it.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
 
+    /// <summary>Whether it shows every workspace its own; all other rows belong to the default workspace.</summary>
+    public bool IsPerWorkspace { get; init; }
+
     /// <summary>How its errors look.</summary>
     public Surface Surface { get; } = Surfaces.Of(Pattern);
 
@@ -88,7 +91,7 @@ internal sealed record Route(string Method, string Pattern, string? Action, Coll
     private static bool IsParameter(string segment) => segment[0] == '{';
 
     // What one program reads as a name, the next one reads as a step up or as two segments. Such a segment is no name here.
-    private static bool TryDecode(ReadOnlySpan<char> segment, out string value)
+    internal static bool TryDecode(ReadOnlySpan<char> segment, out string value)
     {
         value = string.Empty;
         if (!IsPlainlyWritten(segment) || DotSegment.Is(segment))

@@ -14,25 +14,57 @@ internal static class RouteTable
     public static readonly Route Metrics = new("GET", "/metrics.json", "metrics.json:list");
     public static readonly Route Stats = new("GET", "/stats.json", "stats.json:list");
 
-    public static readonly Route CreateKey = new("POST", "/keys", "keys:create");
-    public static readonly Route ListKeys = new("GET", "/keys", "keys:list");
-    public static readonly Route GetKey = new("GET", "/keys/{id}", "keys:get");
-    public static readonly Route UpdateKey = new("PATCH", "/keys/{id}", "keys:update");
-    public static readonly Route DeleteKey = new("DELETE", "/keys/{id}", "keys:delete");
+    public static readonly Route CreateKey = OfWorkspace("POST", "/keys", "keys:create");
+    public static readonly Route ListKeys = OfWorkspace("GET", "/keys", "keys:list");
+    public static readonly Route GetKey = OfWorkspace("GET", "/keys/{id}", "keys:get");
+    public static readonly Route UpdateKey = OfWorkspace("PATCH", "/keys/{id}", "keys:update");
+    public static readonly Route DeleteKey = OfWorkspace("DELETE", "/keys/{id}", "keys:delete");
 
     // Ours. Minting gives out what the parent's holder could sign without us; revoking takes access away, as deleting does.
-    public static readonly Route MintScopedKey = new("POST", "/keys/{id}/scoped", "keys:create");
-    public static readonly Route RevokeScopedKeys = new("POST", "/keys/{id}/scoped/revoke", "keys:delete");
+    public static readonly Route MintScopedKey = OfWorkspace("POST", "/keys/{id}/scoped", "keys:create");
+    public static readonly Route RevokeScopedKeys = OfWorkspace("POST", "/keys/{id}/scoped/revoke", "keys:delete");
 
     // Whoever rotates gets a value with all that the key may do, as on create.
-    public static readonly Route RotateKey = new("POST", "/keys/{id}/rotate", "keys:create");
-    public static readonly Route RevokeKey = new("POST", "/keys/{id}/revoke", "keys:delete");
+    public static readonly Route RotateKey = OfWorkspace("POST", "/keys/{id}/rotate", "keys:create");
+    public static readonly Route RevokeKey = OfWorkspace("POST", "/keys/{id}/revoke", "keys:delete");
 
-    public static readonly Route GetUsage = new("GET", "/keys/{id}/usage", "keys:get");
-    public static readonly Route ExplainKey = new("GET", "/keys/{id}/explain", "keys:get");
+    public static readonly Route GetUsage = OfWorkspace("GET", "/keys/{id}/usage", "keys:get");
+    public static readonly Route ExplainKey = OfWorkspace("GET", "/keys/{id}/explain", "keys:get");
 
-    public static readonly Route GetAccount = new("GET", "/v1/account", Demand.InForce) { Modes = KeyMode.Both };
-    public static readonly Route ListAudit = new("GET", "/audit", "audit:list");
+    public static readonly Route GetAccount = new("GET", "/v1/account", Demand.InForce) { Modes = KeyMode.Both, IsPerWorkspace = true };
+    public static readonly Route ListAudit = OfWorkspace("GET", "/audit", "audit:list");
+
+    // Workspaces are the bootstrap key's alone; what is in one is its owners'.
+    public static readonly Route CreateWorkspace = new("POST", "/v1/workspaces", "workspaces:create") { Accepts = CredentialKinds.Bootstrap };
+    public static readonly Route ListWorkspaces = new("GET", "/v1/workspaces", "workspaces:list") { Accepts = CredentialKinds.Bootstrap };
+    public static readonly Route DeleteWorkspace = new("DELETE", "/v1/workspaces/{name}", "workspaces:delete") { Accepts = CredentialKinds.Bootstrap };
+
+    public static readonly Route CreateClient = OfWorkspace("POST", "/v1/clients", "clients:create");
+    public static readonly Route ListClients = OfWorkspace("GET", "/v1/clients", "clients:list");
+    public static readonly Route GetClient = OfWorkspace("GET", "/v1/clients/{id}", "clients:get");
+    public static readonly Route UpdateClient = OfWorkspace("PATCH", "/v1/clients/{id}", "clients:update");
+    public static readonly Route DeleteClient = OfWorkspace("DELETE", "/v1/clients/{id}", "clients:delete");
+    public static readonly Route RotateClientSecret = OfWorkspace("POST", "/v1/clients/{id}/rotate-secret", "clients:create");
+    public static readonly Route RevokeClient = OfWorkspace("POST", "/v1/clients/{id}/revoke", "clients:delete");
+
+    // The client's id and secret are in the request itself.
+    public static readonly Route IssueToken = new("POST", "/v1/auth/token", null);
+    public static readonly Route RevokeToken = new("POST", "/v1/auth/revoke", null);
+    public static readonly Route RotateSigningKey = new("POST", "/v1/auth/signing-keys/rotate", "signing-keys:create") { Accepts = CredentialKinds.Bootstrap };
+    public static readonly Route GetJwks = new("GET", "/.well-known/jwks.json", null);
+    public static readonly Route GetServerMetadata = new("GET", "/.well-known/oauth-authorization-server", null);
+
+    // Users: what is their own, whatever their role.
+    public static readonly Route SyncUser = OfUsers("POST", "/auth/sync-user", CredentialKinds.UserToken);
+    public static readonly Route GetMe = OfUsers("GET", "/auth/me");
+    public static readonly Route MarkWelcomeSeen = OfUsers("POST", "/auth/mark-welcome-seen");
+    public static readonly Route CreateUserKey = OfUsers("POST", "/auth/api-keys");
+    public static readonly Route ListUserKeys = OfUsers("GET", "/auth/api-keys");
+    public static readonly Route RevokeUserKey = OfUsers("DELETE", "/auth/api-keys/{id}");
+
+    public static readonly Route ListUsers = new("GET", "/users", "users:list");
+    public static readonly Route UpdateUser = new("PATCH", "/users/{id}", "users:update");
+    public static readonly Route DeleteUser = new("DELETE", "/users/{id}", "users:delete");
 
     public static readonly Route Snapshot = new("POST", "/operations/snapshot", "operations/snapshot:create");
 
@@ -44,6 +76,10 @@ internal static class RouteTable
         Health, Debug, Metrics, Stats,
         CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey, GetUsage, ExplainKey, GetAccount,
         ListAudit,
+        CreateWorkspace, ListWorkspaces, DeleteWorkspace,
+        CreateClient, ListClients, GetClient, UpdateClient, DeleteClient, RotateClientSecret, RevokeClient,
+        IssueToken, RevokeToken, RotateSigningKey, GetJwks, GetServerMetadata,
+        SyncUser, GetMe, MarkWelcomeSeen, CreateUserKey, ListUserKeys, RevokeUserKey, ListUsers, UpdateUser, DeleteUser,
         Snapshot, ChangeBootstrapKey,
 
         // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
@@ -150,6 +186,9 @@ internal static class RouteTable
         return null;
     }
 
+    private static Route OfUsers(string method, string path, CredentialKinds accepts = CredentialKinds.UserToken | CredentialKinds.UserKey) =>
+        new(method, path, Demand.InForce) { Accepts = accepts, Places = CredentialPlaces.Bearer };
+
     /// <summary>What belongs to a vault.</summary>
     private static IEnumerable<Route> VaultParts(string name) =>
     [
@@ -157,6 +196,9 @@ internal static class RouteTable
         new("POST", $"/v1/vaults/{{collection}}/{name}", $"vaults/{name}:write", CollectionSource.Path),
         new("DELETE", $"/v1/vaults/{{collection}}/{name}/{{id}}", $"vaults/{name}:delete", CollectionSource.Path),
     ];
+
+    /// <summary>What every workspace has of its own.</summary>
+    private static Route OfWorkspace(string method, string path, string action) => new(method, path, action) { IsPerWorkspace = true };
 
     /// <summary>Named things that are written with PUT.</summary>
     private static IEnumerable<Route> Entries(string path, string resource) =>

@@ -1,3 +1,5 @@
+using KeySafety.Server.Gateway;
+
 namespace KeySafety.Server.Access;
 
 /// <summary>Which of the three wire contracts a path belongs to: they differ in how errors look.</summary>
@@ -16,6 +18,10 @@ internal enum Surface
 /// <summary>The surface of a path.</summary>
 internal static class Surfaces
 {
+    /// <summary>Of the route that a request takes; of its path where it takes none.</summary>
+    public static Surface Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>()?.Surface ?? Of(context.Request.Path.Value);
+
     public static Surface Of(string? path) =>
         path is null ? Surface.Search
         : path.StartsWith("/v1/", StringComparison.Ordinal) ? Surface.Platform

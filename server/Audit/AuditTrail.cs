@@ -1,3 +1,4 @@
+using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
@@ -313,6 +314,9 @@ internal sealed partial class AuditTrail : IDisposable
     // A caller may put any text there, also a key.
     private bool IsSecret(string text)
     {
+        if (KeyFormat.HasShape(text))
+            return true;
+
         var digest = _opened.DataKey.Digest(text);
         return _bootstrap.Equals(digest) || _opened.Keys.Find(digest) is not null;
     }
@@ -321,6 +325,7 @@ internal sealed partial class AuditTrail : IDisposable
     {
         KeyCheckOutcome.Allowed => "allowed",
         KeyCheckOutcome.Unknown => "unknown",
+        KeyCheckOutcome.InvalidToken => "invalid_token",
         KeyCheckOutcome.Expired => "expired",
         KeyCheckOutcome.ActionNotGranted => "action_not_granted",
         KeyCheckOutcome.CollectionNotGranted => "collection_not_granted",
@@ -328,6 +333,7 @@ internal sealed partial class AuditTrail : IDisposable
         KeyCheckOutcome.KindNotAccepted => "kind_not_accepted",
         KeyCheckOutcome.ModeNotAccepted => "mode_not_accepted",
         KeyCheckOutcome.AddressNotAllowed => "address_not_allowed",
+        KeyCheckOutcome.WorkspaceNotGranted => "workspace_not_granted",
         KeyCheckOutcome.RateLimited => "rate_limited",
         _ => "refused",
     };

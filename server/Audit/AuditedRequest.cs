@@ -1,14 +1,13 @@
 using System.Net;
 using KeySafety.Server.Access;
+using KeySafety.Server.Gateway;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Audit;
 
 /// <summary>What is found out about a request on its way, for its record.</summary>
 internal sealed class AuditedRequest
 {
-    /// <summary>The only workspace there is yet.</summary>
-    public const string DefaultWorkspace = "default";
-
     /// <summary>Stands for a method, a route or an action that is somebody's free text.</summary>
     public const string Other = "other";
 
@@ -42,7 +41,7 @@ internal sealed class AuditedRequest
 
     public bool IsIdOurs { get; }
 
-    public string Workspace { get; } = DefaultWorkspace;
+    public string Workspace => Check?.Principal.Workspace ?? WorkspaceName.Default;
 
     /// <summary>How the last check of its credential ended; null where none was checked.</summary>
     public KeyCheck? Check { get; private set; }
@@ -53,6 +52,7 @@ internal sealed class AuditedRequest
     public Access.Route? Row { get; set; }
 
     public string RouteName => Row?.Name
+        ?? _context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>()?.Name
         ?? (_context.GetEndpoint()?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path : Other);
 
     public string Method => Row?.Method ?? KnownMethod(_context.Request.Method);
@@ -91,7 +91,7 @@ internal sealed class AuditedRequest
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz_/.:");
 
     private static bool IsRecognised(KeyCheckOutcome outcome) =>
-        outcome is not (KeyCheckOutcome.Missing or KeyCheckOutcome.Unknown or KeyCheckOutcome.Limited);
+        outcome is not (KeyCheckOutcome.Missing or KeyCheckOutcome.Unknown or KeyCheckOutcome.InvalidToken or KeyCheckOutcome.Limited);
 
     private static string KnownMethod(string method) =>
         HttpMethods.GetCanonicalizedValue(method) is var known

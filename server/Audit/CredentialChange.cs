@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Audit;
 
@@ -14,9 +15,10 @@ internal sealed record CredentialChange
     /// <param name="change"><c>created</c>, <c>updated</c> or <c>removed</c>.</param>
     /// <param name="target">The credential that changes.</param>
     /// <param name="description">What its owner calls it.</param>
-    public CredentialChange(AuditedRequest? by, string change, AuditedCredential target, string? description)
+    /// <param name="workspace">Where it belongs; null is the default one.</param>
+    public CredentialChange(AuditedRequest? by, string change, AuditedCredential target, string? description, string? workspace)
     {
-        Workspace = by?.Workspace ?? AuditedRequest.DefaultWorkspace;
+        Workspace = workspace ?? WorkspaceName.Default;
         Credential = (by?.Credential ?? AuditedCredential.Server).ToString();
         Route = by?.RouteName;
         Action = by?.Action;

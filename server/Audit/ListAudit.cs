@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using KeySafety.Server.Access;
+using KeySafety.Server.Workspaces;
 using Microsoft.Net.Http.Headers;
 
 namespace KeySafety.Server.Audit;
@@ -31,6 +32,11 @@ internal static class ListAudit
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem);
             return;
         }
+
+        // The bootstrap key sees all of them, unless it names one.
+        var principal = context.Principal();
+        if (principal.Kind != CredentialKinds.Bootstrap || principal.Workspace is not null)
+            filter.Add("workspace", principal.Workspace ?? WorkspaceName.Default);
 
         audit.Flush();
         using var reader = new AuditReader(audit.Folder, filter, cursor);

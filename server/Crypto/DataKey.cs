@@ -67,7 +67,12 @@ internal sealed class DataKey
     /// <summary>Encrypts with AES-256-GCM: 12 bytes of random nonce, the ciphertext, 16 bytes of tag.</summary>
     /// <param name="plain">What to hide.</param>
     /// <param name="owner">The id of the record it belongs to: sealed bytes moved to another record do not open.</param>
-    public byte[] Seal(ReadOnlySpan<byte> plain, int owner)
+    public byte[] Seal(ReadOnlySpan<byte> plain, int owner) => Seal(plain, BitConverter.GetBytes(owner));
+
+    /// <summary>The same for a record that is named by text. No text of four bytes: it could be a number.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> plain, string owner) => Seal(plain, Encoding.UTF8.GetBytes(owner));
+
+    private byte[] Seal(ReadOnlySpan<byte> plain, byte[] owner)
     {
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
@@ -78,12 +83,17 @@ internal sealed class DataKey
             plain,
             box.AsSpan(NonceBytes, plain.Length),
             box.AsSpan(NonceBytes + plain.Length),
-            BitConverter.GetBytes(owner));
+            owner);
         return box;
     }
 
-    /// <summary>Decrypts what <see cref="Seal"/> made for the same owner; null when it was made under another key or changed.</summary>
-    public byte[]? Open(ReadOnlySpan<byte> box, int owner)
+    /// <summary>Decrypts what <see cref="Seal(ReadOnlySpan{byte}, int)"/> made for the same owner; null when it was made under another key or changed.</summary>
+    public byte[]? Open(ReadOnlySpan<byte> box, int owner) => Open(box, BitConverter.GetBytes(owner));
+
+    /// <summary>The same for a record that is named by text.</summary>
+    public byte[]? Open(ReadOnlySpan<byte> box, string owner) => Open(box, Encoding.UTF8.GetBytes(owner));
+
+    private byte[]? Open(ReadOnlySpan<byte> box, byte[] owner)
     {
         if (box.Length < NonceBytes + TagBytes)
             return null;
@@ -97,7 +107,7 @@ internal sealed class DataKey
                 box.Slice(NonceBytes, plain.Length),
                 box[(NonceBytes + plain.Length)..],
                 plain,
-                BitConverter.GetBytes(owner));
+                owner);
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -2,6 +2,7 @@ using System.Text;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
+using KeySafety.Server.Gateway;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Keys;
@@ -33,7 +34,7 @@ internal static class CreateKey
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.CreateKey, Handle);
 
     private static async Task<IResult> Handle(
-        HttpContext context, KeyStore store, KeyHash hash, KeyAuthenticator authenticator, UnindexedKeys unindexed, KeyServerOptions options)
+        HttpContext context, KeyStore store, KeyHash hash, KeyAuthenticator authenticator, UnindexedKeys unindexed, GatewayConfiguration gateway, KeyServerOptions options)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is null)
@@ -54,19 +55,22 @@ internal static class CreateKey
             return Conflict();
 
         // Before anything is stored: a value that was issued must reach its caller.
-        var warnings = Warnings(fields, value);
+        var warnings = Warnings(fields, value, gateway.Current.Actions);
         var bcrypt = await hash.Hash(value);
-        var created = await store.Change(changes => Add(changes, store, fields, value, digest, bcrypt));
+        var created = await store.Change(changes => Add(changes, store, fields, context.Workspace(), value, digest, bcrypt));
         return created is null ? Conflict() : Created(created, value, warnings);
     }
 
-    private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string value, KeyDigest digest, string bcrypt)
+    private static ApiKey? Add(KeyChanges changes, KeyStore store, KeyFields fields, string? workspace, string value, KeyDigest digest, string bcrypt)
     {
+        // Deleted since the request was let through.
+        if (workspace is not null && changes.Find(store.Tables.Workspaces, workspace) is null)
+            return null;
         if (changes.IsTaken(digest) || changes.Find(store.Tables.RetiredValues, RetiredValue.IdOf(digest)) is not null)
             return null;
 
         var id = changes.TakeId();
-        var grants = store.Keys.Share(fields.Actions!, fields.Collections ?? []);
+        var grants = store.Keys.Share(fields.Actions!, fields.Collections ?? [], workspace);
         // Only where it may be needed again: the fewer values exist anywhere, the less there is to steal.
         var keepValue = grants.IsSearchOnly && fields.Scoped != false && CanSign(value);
         var key = new ApiKey
@@ -92,10 +96,10 @@ internal static class CreateKey
         && Ascii.IsValid(value.AsSpan(0, ValuePrefix.Length))
         && KeyFormat.PrefixOf(value).IsEmpty;
 
-    private static List<string> Warnings(KeyFields fields, string value)
+    private static List<string> Warnings(KeyFields fields, string value, IReadOnlySet<string> gatewayActions)
     {
         var grants = new Grants(fields.Actions!, fields.Collections ?? []);
-        var warnings = grants.Warnings().ToList();
+        var warnings = grants.Warnings(gatewayActions).ToList();
         if (fields.Scoped == true && !(grants.IsSearchOnly && CanSign(value)))
             warnings.Add("Scoped keys can be made from a key whose only action is `documents:search` and whose value starts with four ASCII characters; not from this one.");
         if (value.Length < KeyServerOptions.SafeApiKeyLength)

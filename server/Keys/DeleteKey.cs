@@ -11,9 +11,9 @@ internal static class DeleteKey
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.DeleteKey, Handle);
 
-    private static async Task<IResult> Handle(string id, KeyStore store)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store)
     {
-        if (store.Find(id) is { } key && await store.Change(changes => Remove(changes, store.Tables, key.Id)))
+        if (store.Find(id, context) is { } key && await store.Change(changes => Remove(changes, store.Tables, key.Id)))
             return Reply.Json(new Response(key.Id));
 
         return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);

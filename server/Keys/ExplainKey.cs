@@ -1,5 +1,6 @@
 using System.Net;
 using KeySafety.Server.Access;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server.Keys;
 
@@ -14,7 +15,7 @@ internal static class ExplainKey
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.ExplainKey, Handle);
 
-    private static IResult Handle(string id, HttpContext context, KeyStore store, AccessControl access, ClientAddress addresses)
+    private static IResult Handle(string id, HttpContext context, KeyStore store, AccessControl access, ClientAddress addresses, GatewayMatcher gateway)
     {
         var query = context.Request.Query;
         var (method, path, ip, mode) = (query["method"].ToString(), query["path"].ToString(), query["ip"].ToString(), query["mode"].ToString());
@@ -24,16 +25,18 @@ internal static class ExplainKey
             return Reply.Error(StatusCodes.Status400BadRequest, "Parameter `ip` must be an address.");
         if (mode is not ("" or "live" or "test"))
             return Reply.Error(StatusCodes.Status400BadRequest, "Parameter `mode` must be `live` or `test`.");
-        if (store.Find(id) is not { } key)
+        if (store.Find(id, context) is not { } key)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         var question = path.IndexOf('?', StringComparison.Ordinal);
-        var asked = AuthorizedRequest.DemandOf(method.ToUpperInvariant(), question < 0 ? path : path[..question], question < 0 ? null : path[question..]);
+        var asked = AuthorizedRequest.DemandOf(context, gateway, method.ToUpperInvariant(), question < 0 ? path : path[..question], question < 0 ? null : path[question..]);
         if (asked is not { } demand)
             return Reply.Json(new Response(true, "open", "The route needs no credential.", null, null));
         if (mode == "test")
             demand = demand with { Modes = KeyMode.Test };
 
+        // What stands behind the key's own workspace.
+        demand = demand with { Workspace = key.Grants.Workspace };
         var outcome = access.Judge(new Principal(key), demand, client);
         var (rule, reason) = Words(outcome, demand);
         return Reply.Json(new Response(outcome == KeyCheckOutcome.Allowed, rule, reason, demand.Action, demand.Scope.IsUnknown ? null : [.. demand.Scope.Names.OfType<string>()]));

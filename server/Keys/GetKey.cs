@@ -9,7 +9,7 @@ internal static class GetKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.GetKey, Handle);
 
-    private static IResult Handle(string id, KeyStore store, UsageWriter usage) => store.Find(id) is { } key
+    private static IResult Handle(string id, HttpContext context, KeyStore store, UsageWriter usage) => store.Find(id, context) is { } key
         ? Reply.Json(KeyView.Of(key, usage))
         : Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 }

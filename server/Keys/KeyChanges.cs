@@ -78,6 +78,20 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         : database.Find(table, id) is { } document ? RecordDocument.Read<T>(document)
         : null;
 
+    /// <summary>The records that this commit adds or replaces.</summary>
+    public IEnumerable<T> Pending<T>(RecordTable<T> table)
+        where T : class, IRecord =>
+        _pendingRecords.Where(pending => ReferenceEquals(pending.Key.Table, table)).Select(pending => pending.Value).OfType<T>();
+
+    /// <summary>All records of the table as they will be.</summary>
+    public IEnumerable<T> All<T>(RecordTable<T> table)
+        where T : class, IRecord =>
+        table.Values.Where(record => !_pendingRecords.ContainsKey((table, record.Id))).Concat(Pending(table));
+
+    /// <summary>All keys as they will be.</summary>
+    public IEnumerable<ApiKey> AllKeys() =>
+        keys.All.Where(key => !_pendingById.ContainsKey(key.Id)).Concat(_pendingById.Values.OfType<ApiKey>());
+
     /// <summary>Adds a record or replaces the one with its id, in the same transaction as the keys.</summary>
     public void Put<T>(RecordTable<T> table, T record)
         where T : class, IRecord
@@ -102,7 +116,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public bool ReplaceDataKey(WrappedDataKey wrapped)
     {
         database.ReplaceDataKey(wrapped, generation);
-        _audited.Add(new CredentialChange(By, "rotated", AuditedCredential.Bootstrap, null));
+        _audited.Add(new CredentialChange(By, "rotated", AuditedCredential.Bootstrap, null, null));
         return true;
     }
 
@@ -122,10 +136,10 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     }
 
     private void Audit(string change, ApiKey key) =>
-        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(key.CredentialId), key.Description));
+        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(key.CredentialId), key.Description, key.Grants.Workspace));
 
     private void Audit(string change, IAuditedRecord record) =>
-        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(record.CredentialId), record.Description));
+        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(record.CredentialId), record.Label, record.Workspace));
 
     private void Remember(ApiKey key)
     {

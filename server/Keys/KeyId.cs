@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeySafety.Server.Access;
 
 namespace KeySafety.Server.Keys;
 
@@ -9,6 +10,7 @@ internal static class KeyId
     public static bool TryParse(string text, out int id) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && (text == "0" || text[0] != '0');
 
-    /// <summary>The key that a path names, or null.</summary>
-    public static ApiKey? Find(this KeyStore store, string id) => TryParse(id, out var number) ? store.Keys.Find(number) : null;
+    /// <summary>The key that the path of a request names, or null: one of another workspace is none.</summary>
+    public static ApiKey? Find(this KeyStore store, string id, HttpContext context) =>
+        TryParse(id, out var number) && store.Keys.Find(number) is { } key && key.Grants.Workspace == context.Workspace() ? key : null;
 }

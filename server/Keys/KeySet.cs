@@ -37,6 +37,9 @@ internal sealed class KeySet(int expected = 0)
             .OrderBy(entry => entry.Text, StringComparer.Ordinal)
             .Select(entry => entry.Key)];
 
+    /// <summary>All keys, in no order.</summary>
+    public IEnumerable<ApiKey> All => _byId.Values;
+
     public ApiKey? Find(int id) => _byId.Find(id);
 
     public ApiKey? Find(in KeyDigest digest)

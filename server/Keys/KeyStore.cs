@@ -65,6 +65,9 @@ internal sealed partial class KeyStore : IAsyncDisposable
 
     public DataKey DataKey { get; }
 
+    /// <summary>The time by the clock that changes are stamped with.</summary>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
     /// <summary>The data key as it lies on disk.</summary>
     public WrappedDataKey WrappedDataKey => Volatile.Read(ref _committed).DataKey;
 

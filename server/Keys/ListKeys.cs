@@ -23,7 +23,8 @@ internal static class ListKeys
         var flushed = 0L;
         json.WriteStartObject();
         json.WriteStartArray("keys");
-        foreach (var key in store.Keys.InListOrder())
+        var workspace = context.Workspace();
+        foreach (var key in store.Keys.InListOrder().Where(key => key.Grants.Workspace == workspace))
         {
             JsonSerializer.Serialize(json, KeyView.Of(key, usage), ServerJson.TypeInfo<KeyView>());
             if (json.BytesCommitted + json.BytesPending - flushed < FlushBytes)

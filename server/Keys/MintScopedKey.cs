@@ -26,7 +26,7 @@ internal static class MintScopedKey
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         if (body is not { RootElement.ValueKind: JsonValueKind.Object })
             return Reply.Error(StatusCodes.Status400BadRequest, "Bad JSON. The body is an object of search parameters to embed.");
-        if (store.Find(id) is not { } parent)
+        if (store.Find(id, context) is not { } parent)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
         if (!parent.IsParent || store.DataKey.Open(parent.SealedValue, parent.Id) is not { } value)
         {

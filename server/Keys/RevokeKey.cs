@@ -9,9 +9,9 @@ internal static class RevokeKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.RevokeKey, Handle);
 
-    private static async Task<IResult> Handle(string id, KeyStore store, UsageWriter usage)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, UsageWriter usage)
     {
-        var revoked = store.Find(id) is { } key
+        var revoked = store.Find(id, context) is { } key
             ? await store.Change(changes => changes.Find(key.Id) is { } current ? Apply(changes, current) : null)
             : null;
         return revoked is null ? Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey) : Reply.Json(KeyView.Of(revoked, usage));

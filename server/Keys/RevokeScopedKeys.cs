@@ -23,7 +23,7 @@ internal static class RevokeScopedKeys
     {
         if (!TryRead(await RequestBody.Read(context), out var value))
             return Reply.Error(StatusCodes.Status400BadRequest, "Bad JSON. The body is empty, or `{\"value\": \"<scoped key>\"}`.");
-        if (store.Find(id) is not { } parent)
+        if (store.Find(id, context) is not { } parent)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         KeyDigest? digest = null;

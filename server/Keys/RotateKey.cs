@@ -40,7 +40,7 @@ internal static class RotateKey
     {
         if (ReadGrace(await RequestBody.Read(context), out var problem) is not { } grace)
             return Reply.Error(StatusCodes.Status400BadRequest, problem!);
-        if (store.Find(id) is not { } key)
+        if (store.Find(id, context) is not { } key)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         var value = KeyValue.Generate(key.Policies?.Mode ?? KeyMode.None, options.KeyBrand);

@@ -22,7 +22,7 @@ internal static class UpdateKey
         if (fields.Policies.Mode != KeyMode.None)
             return Reply.Error(StatusCodes.Status400BadRequest, "Key mode cannot be changed: the value says it. Create another key.");
 
-        var updated = store.Find(id) is { } key
+        var updated = store.Find(id, context) is { } key
             ? await store.Change(changes => changes.Find(key.Id) is { } current ? Apply(changes, store.Keys, current, fields) : null)
             : null;
         return updated is null

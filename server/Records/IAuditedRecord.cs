@@ -9,5 +9,8 @@ internal interface IAuditedRecord : IRecord
     CredentialId CredentialId { get; }
 
     /// <summary>What its owner calls it; null where it has no name.</summary>
-    string? Description { get; }
+    string? Label { get; }
+
+    /// <summary>Where it belongs; null is the default one.</summary>
+    string? Workspace { get; }
 }

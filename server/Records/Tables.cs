@@ -1,4 +1,8 @@
+using KeySafety.Server.Clients;
+using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Records;
 
@@ -9,6 +13,18 @@ internal sealed class Tables
 
     public UsageTable Usage { get; } = new();
 
+    public RecordTable<Workspace> Workspaces { get; } = new("workspaces");
+
+    public ClientTable Clients { get; } = new();
+
+    public SigningKeyTable SigningKeys { get; } = new();
+
+    public RecordTable<RevokedToken> RevokedTokens { get; } = new("revoked_tokens");
+
+    public RecordTable<User> Users { get; } = new("users");
+
+    public UserKeyTable UserKeys { get; } = new();
+
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Workspaces, Clients, SigningKeys, RevokedTokens, Users, UserKeys];
 }

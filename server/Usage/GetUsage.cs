@@ -36,7 +36,7 @@ internal static class GetUsage
         var days = DefaultDays;
         if (asked.Length > 0 && !(int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out days) && days is >= 1 and <= UsageRecord.MaxDays))
             return Reply.Error(StatusCodes.Status400BadRequest, $"Parameter `days` must be a number from 1 to {UsageRecord.MaxDays}.");
-        if (store.Find(id) is not { } key)
+        if (store.Find(id, context) is not { } key)
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         var record = await usage.Read(key.CredentialId);

@@ -87,9 +87,12 @@ internal sealed class UsageWriter : IAsyncDisposable
 
     private void Add(KeyChanges changes, CredentialId id, UsageCount count)
     {
-        // A key that was deleted meanwhile takes its usage along.
-        if (id.Kind == CredentialKinds.Key && changes.Find(id.Number) is null)
+        // What was deleted meanwhile takes its usage along.
+        if ((id.Kind == CredentialKinds.Key && changes.Find(id.Number) is null)
+            || (id.Kind == CredentialKinds.ClientToken && changes.Find(_store.Tables.Clients, id.Text!) is null))
+        {
             return;
+        }
 
         var table = _store.Tables.Usage;
         changes.Put(table, UsageRecord.Add(changes.Read(table, id.ToString()), id.ToString(), count));

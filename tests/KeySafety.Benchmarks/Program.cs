@@ -5,7 +5,7 @@ using KeySafety.Benchmarks.Server;
 
 // `csharp DIRECTORY LINES` is a part of analyzers.sh; `analyzers` prints what they cost in an editor.
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed` and `bare` are the two halves of load.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -22,6 +22,9 @@ switch (args)
         break;
     case ["analyzers"]:
         await AnalyzerFigures.Run();
+        break;
+    case ["proxy", var port, var upstream]:
+        await PlainProxy.Run(int.Parse(port, CultureInfo.InvariantCulture), upstream);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);

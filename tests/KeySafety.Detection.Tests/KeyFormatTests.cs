@@ -58,8 +58,16 @@ public class KeyFormatTests
         Gen.Char[KeyFormat.Alphabet].Array[KeyFormat.UserKeyRandomLength].Sample(random =>
         {
             var key = KeyFormat.CreateUserKey(random);
-            return key.Length == 35 && key.StartsWith("sk_", StringComparison.Ordinal) && KeyFormat.IsValid(key);
+            // What is shown of it, sk_ and twelve characters, ends with the mark: the secret ones stand behind.
+            return key.Length == 35 && key[..15] == $"sk_{new string(random, 0, 6)}{KeyFormat.Mark}" && KeyFormat.IsValid(key);
         });
+
+    [Fact]
+    public void ClientSecret_IsCsAndAKey() => Random.Sample(random =>
+    {
+        var secret = KeyFormat.CreateClientSecret(random);
+        return secret == "cs_" + KeyFormat.Create(random) && KeyFormat.IsValid(secret) && KeyFormat.PrefixOf(secret).SequenceEqual("cs_");
+    });
 
     [Fact]
     public void ChangedCharacterBehindThePrefix_IsInvalid() =>

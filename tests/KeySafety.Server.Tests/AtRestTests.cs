@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Server.Tests.Seed004;
 
 namespace KeySafety.Server.Tests;
 
@@ -29,19 +31,27 @@ public sealed class AtRestTests : IDisposable
         _secrets.UnionWith([_firstBootstrapKey, _secondBootstrapKey]);
         var output = new StringBuilder();
 
-        await using (var server = await ServerProcess.Start(_firstBootstrapKey, DataDir, "--log-level", "trace"))
+        await using var issuer = await LocalIssuer.Start();
+        var config = Path.Combine(_directory.FullName, "torque.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        {
+            issuers = new { local = new { issuer = issuer.Issuer, jwks_uri = issuer.JwksUri, audience = LocalIssuer.Audience, query_parameter = "authJWT" } },
+        }));
+        await using (var server = await ServerProcess.Start(_firstBootstrapKey, DataDir, "--log-level", "trace", "--config", config))
         {
             await IssueAndUse(server, _firstBootstrapKey);
+            await UseAsUser(server, issuer, "user_first", _firstBootstrapKey);
             AssertNoSecret(server.Output, "running");
             await server.Terminate();
             output.AppendLine(server.Output);
         }
 
         var rotated = await ServerProcess.Start(
-            _secondBootstrapKey, DataDir, "--log-level", "trace", "--previous-api-key", _firstBootstrapKey);
+            _secondBootstrapKey, DataDir, "--log-level", "trace", "--previous-api-key", _firstBootstrapKey, "--config", config);
         await using (rotated)
         {
             await IssueAndUse(rotated, _secondBootstrapKey);
+            await UseAsUser(rotated, issuer, "user_second", _secondBootstrapKey);
             await Snapshot(rotated, Path.Combine(_directory.FullName, "snapshot"));
             AssertNoSecret(rotated.Output, "running after the change of the bootstrap key");
             // Killed, so that the log file of the database stays as it was.
@@ -121,6 +131,8 @@ public sealed class AtRestTests : IDisposable
         foreach (var value in values)
             await Use(http, value, bootstrapKey, isKnown: value != wrong);
 
+        await IssueAndUseTokens(http, bootstrapKey);
+
         // A scoped key that is revoked leaves its digest; a parent that becomes an admin key leaves no sealed value.
         await Send(http, HttpMethod.Post, $"/keys/{parent.Id}/scoped/revoke", bootstrapKey, new { value = local });
         await Send(http, HttpMethod.Patch, $"/keys/{keys[1].Id}", bootstrapKey, new { actions = new[] { "*" } });
@@ -129,6 +141,88 @@ public sealed class AtRestTests : IDisposable
         await Send(http, HttpMethod.Get, "/keys", bootstrapKey, body: null);
         foreach (var value in values)
             await Use(http, value, bootstrapKey, isKnown: value != wrong);
+    }
+
+    /// <summary>Clients, their secrets right and wrong, in the form, in the header and where they do not belong, and their tokens.</summary>
+    private async Task IssueAndUseTokens(HttpClient http, string bootstrapKey)
+    {
+        var created = JsonNode.Parse(await Send(http, HttpMethod.Post, "/v1/clients", bootstrapKey, new { name = Guid.NewGuid(), type = "service", role = "owner" }))!;
+        var (id, secret) = (created["client_id"]!.GetValue<string>(), created["client_secret"]!.GetValue<string>());
+        var next = JsonNode.Parse(await Send(http, HttpMethod.Post, $"/v1/clients/{id}/rotate-secret", bootstrapKey, new { grace_seconds = 1000 }))!["client_secret"]!.GetValue<string>();
+        _secrets.UnionWith([secret, next]);
+        var tokens = new List<string>();
+        foreach (var value in new[] { secret, next, Wrong() })
+        {
+            var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{value}"));
+            _secrets.Add(basic);
+            foreach (var (form, authorization) in new[]
+            {
+                ($"grant_type=client_credentials&client_id={id}&client_secret={value}", null),
+                ("grant_type=client_credentials", $"Basic {basic}"),
+                ($"grant_type=password&client_id={id}&client_secret={value}", (string?)null),
+            })
+            {
+                tokens.AddRange(await AskForToken(http, "/v1/auth/token", form, authorization) is { } token ? [token] : []);
+                await AskForToken(http, $"/v1/auth/token?{form}", form, authorization);
+            }
+        }
+
+        Assert.Equal(4, tokens.Count);
+        // Header and payload are no secrets; what may not be found is the signature.
+        _secrets.UnionWith(tokens.Select(token => token[(token.LastIndexOf('.') + 1)..]));
+        foreach (var token in tokens)
+            await Use(http, token, bootstrapKey, isKnown: true);
+        await AskForToken(http, "/v1/auth/revoke", $"client_id={id}&client_secret={next}&token={tokens[0]}", null);
+        await Use(http, tokens[0], bootstrapKey, isKnown: true);
+        await Send(http, HttpMethod.Post, $"/v1/clients/{id}/revoke", bootstrapKey, body: null);
+        await Use(http, tokens[1], bootstrapKey, isKnown: true);
+    }
+
+    private static async Task<string?> AskForToken(HttpClient http, string path, string form, string? authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        if (authorization is not null)
+            request.Headers.Add("Authorization", authorization);
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode && text.Length > 0 ? JsonNode.Parse(text)!["access_token"]!.GetValue<string>() : null;
+    }
+
+    /// <summary>A user's token, one that does not verify, and their keys, one of them revoked.</summary>
+    private async Task UseAsUser(ServerProcess server, LocalIssuer issuer, string subject, string bootstrapKey)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var token = issuer.Token(DateTimeOffset.UtcNow, subject);
+        var wrong = issuer.Token(DateTimeOffset.UtcNow, subject, claims: payload => payload["aud"] = "another-service");
+        // Header and claims of a token say who somebody is, and are in the records; what opens is the signature.
+        foreach (var secret in new[] { token, wrong })
+            _secrets.Add(secret[(secret.LastIndexOf('.') + 1)..]);
+        using var bearer = new HttpClient { BaseAddress = server.Address };
+        bearer.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
+        // 503 while the server is fetching the issuer's keys.
+        while ((await bearer.PostAsync("/auth/sync-user", null)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        string[] values = [token, wrong];
+        for (var i = 0; i < 2; i++)
+        {
+            using var created = (await bearer.PostAsJsonAsync("/auth/api-keys", new { name = $"key {i}" })).EnsureSuccessStatusCode();
+            var answer = JsonNode.Parse(await created.Content.ReadAsStringAsync())!;
+            var value = answer["key"]!.GetValue<string>();
+            // `sk_` and the twelve characters behind it are shown on purpose, and six of these are the mark.
+            _secrets.Add(value["sk_123456".Length..]);
+            values = [.. values, value];
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
+            if (i == 0)
+                (await bearer.DeleteAsync($"/auth/api-keys/{answer["key_info"]!["id"]}")).EnsureSuccessStatusCode();
+        }
+
+        foreach (var value in values)
+        {
+            await Use(http, value, bootstrapKey, isKnown: value != wrong);
+            await Get(http, $"/authorize?action=documents:search&authJWT={value}", _ => { });
+            await Get(http, "/auth/me", request => request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {value}"));
+        }
     }
 
     // A wrong key may be a right one with a typing error: it is not written down either.

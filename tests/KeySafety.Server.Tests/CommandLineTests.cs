@@ -59,6 +59,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--enable-cors perhaps", "Unexpected argument")]
     [InlineData("--api-key-file /nowhere/key", "--api-key-file cannot be read")]
     [InlineData("--key-brand Torvus_", "--key-brand does not take `Torvus_`")]
+    [InlineData("--public-url keys.example.com", "--public-url does not take `keys.example.com`")]
+    [InlineData("--public-url https://keys.example.com/?a=b", "--public-url does not take")]
     [InlineData("--config /nowhere/torque.json", "--config cannot be read")]
     public async Task BadOption_IsOneLine(string arguments, string expected) =>
         await AssertRefused(expected, [_bootstrapKey], arguments.Split(' '));
@@ -315,7 +317,7 @@ public sealed class CommandLineTests : IDisposable
 
     private static async Task AssertLogs(ServerProcess server, string text)
     {
-        for (var attempt = 0; attempt < 50 && !server.Output.Contains(text, StringComparison.Ordinal); attempt++)
+        for (var attempt = 0; attempt < 300 && !server.Output.Contains(text, StringComparison.Ordinal); attempt++)
             await Task.Delay(100);
         Assert.Contains(text, server.Output, StringComparison.Ordinal);
     }

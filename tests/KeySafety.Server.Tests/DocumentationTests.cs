@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Gateway;
 
 namespace KeySafety.Server.Tests;
 
@@ -25,6 +26,11 @@ public class DocumentationTests
     [Fact]
     public void SectionsTable_IsTheCodes() => Check("sections",
         ["| section | what it configures |", "| --- | --- |", .. Settings.Sections.Select(section => $"| `{section.Name}` | {section.Help} |")]);
+
+    [Fact]
+    public void GatewayTable_IsTheCodes() => Check("gateway",
+        ["| key | of | meaning |", "| --- | --- | --- |", .. GatewayKeys.All.Select(key =>
+            $"| `{key.Display}` | {(key.OfCluster ? "route, cluster" : "route")} | {key.Help} |")]);
 
     [Fact]
     public void PromisesTable_NamesTestsThatExist()
@@ -54,6 +60,8 @@ public class DocumentationTests
             conditions.Add("in " + row.Places);
         if (row.Modes != KeyMode.Live)
             conditions.Add(row.Modes == KeyMode.Both ? "also test keys" : "test keys");
+        if (row.IsPerWorkspace)
+            conditions.Add("each workspace its own");
         return conditions.Count == 0 ? "any" : string.Join("; ", conditions);
     }
 

@@ -37,6 +37,7 @@ internal static class Issuer
             argument.EndsWith("test", StringComparison.Ordinal),
             Template.Run(random, "base62", KeyFormat.RandomLength)),
         "torque-user" => KeyFormat.CreateUserKey(Template.Run(random, "base62", KeyFormat.UserKeyRandomLength)),
+        "torque-client" => KeyFormat.CreateClientSecret(Template.Run(random, "base62", KeyFormat.RandomLength)),
         "github" => argument + "_" + WithCrc(Template.Run(random, "base62", 30), Base62),
         "npm" => "npm_" + WithCrc(Template.Run(random, "base62", 30), Base62),
         "gitlab-routable" => GitLab(argument, random),

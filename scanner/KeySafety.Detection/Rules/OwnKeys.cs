@@ -59,12 +59,35 @@ internal static class OwnKeys
             Title = "torque-server user's key",
             Format = "https://docs.torale.ai/getting-started/authentication",
             Keywords = [KeyFormat.Mark],
-            Pattern = $@"\bsk_[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{14}}\b",
+            Pattern = $@"\bsk_[0-9A-Za-z]{{6}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b",
             MinEntropy = 3.0,
             Check = KeyFormat.IsValid,
             Remedy = "Revoke the key with DELETE /auth/api-keys/{id}, create another one and read that from the environment or a secret store.",
             Examples = ["Authorization: Bearer {torque-user}", "API_KEY=\"{torque-user}\""],
-            NegativeExamples = ["sk_{base62:12}TQKS01{base62:10}", "sk_aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaa"],
+            NegativeExamples = ["sk_{base62:6}TQKS01{base62:16}", "sk_aaaaaaTQKS01aaaaaaaaaaaaaaaaaaaa"],
+        },
+        new()
+        {
+            Name = "torque-client-secret",
+            Title = "torque-server client secret",
+            Format = "https://kb.torq.io/en/articles/9146108",
+            Keywords = [KeyFormat.Mark],
+            Pattern = $@"\bcs_[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b",
+            MinEntropy = 3.0,
+            Check = KeyFormat.IsValid,
+            Remedy = "Rotate the secret with POST /v1/clients/{id}/rotate-secret and read the new one from the environment or a secret store.",
+            Examples =
+            [
+                "client_secret={torque-client}",
+                "export CLIENT_SECRET={torque-client}",
+                "\"client_secret\": \"{torque-client}\"",
+            ],
+            NegativeExamples =
+            [
+                "cs_{base62:12}TQKS01{base62:12}",
+                "cs_{base62:12}TQKS02{base62:20}",
+                "cs_aaaaaaaaaaaaTQKS01aaaaaaaaaaaaaaaaaaaa",
+            ],
         },
         Token("torvus-secret-key", "Torvus secret key", "https://docs.torvussecurity.com/api/authentication",
             ["torvus_sk_{one:live|test}_{word:12-128}"], "Torvus under Settings, API Keys"),

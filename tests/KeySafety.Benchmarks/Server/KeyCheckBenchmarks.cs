@@ -4,6 +4,8 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -49,10 +51,11 @@ public class KeyCheckBenchmarks
         _audit = new AuditTrail(_opened, options, TimeProvider.System, NullLogger<AuditTrail>.Instance);
         _store = new KeyStore(_opened, _audit, TimeProvider.System, NullLogger<KeyStore>.Instance);
         _access = new AccessControl(
-            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), TimeProvider.System), []),
+            new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), new UserKeys(_store, _hash, options, TimeProvider.System), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),
             new ClientAddress(options),
             new Activities(options, TimeProvider.System),
+            new NoAuth(options, _store, TimeProvider.System),
             TimeProvider.System);
     }
 

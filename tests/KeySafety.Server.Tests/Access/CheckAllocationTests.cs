@@ -4,6 +4,7 @@ using KeySafety.Server.Crypto;
 using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.Seed003;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace KeySafety.Server.Tests.Access;
@@ -28,8 +29,8 @@ public class CheckAllocationTests
         var addresses = new ClientAddress(server.Options);
         var activities = new Activities(server.Options, clock);
         var access = new AccessControl(
-            new Authenticator(new KeyAuthenticator(store, new UnindexedKeys(store, hash, clock), bootstrap, clock), []),
-            new FailureLimit(clock), addresses, activities, clock);
+            new Authenticator(new KeyAuthenticator(store, new UnindexedKeys(store, hash, clock), bootstrap, new UserKeys(store, hash, server.Options, clock), clock), []),
+            new FailureLimit(clock), addresses, activities, new NoAuth(server.Options, store, clock), clock);
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
 

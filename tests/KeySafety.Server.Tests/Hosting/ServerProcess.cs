@@ -40,9 +40,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it listens.</summary>
-    public static async Task<ServerProcess> Start(string bootstrapKey, string dataDir, params string[] arguments)
+    public static Task<ServerProcess> Start(string bootstrapKey, string dataDir, params string[] arguments) => Start(bootstrapKey, dataDir, 0, arguments);
+
+    /// <summary>The same on a port of the caller's choice.</summary>
+    public static async Task<ServerProcess> Start(string bootstrapKey, string dataDir, int port, params string[] arguments)
     {
-        var server = Launch(bootstrapKey, ["--data-dir", dataDir, "--api-port", "0", "--bcrypt-cost", "4", .. arguments]);
+        var server = Launch(bootstrapKey, ["--data-dir", dataDir, "--api-port", $"{port}", "--bcrypt-cost", "4", .. arguments]);
         var exited = server._process.WaitForExitAsync();
         if (await Task.WhenAny(server._address.Task, exited, Task.Delay(TimeSpan.FromSeconds(30))) == server._address.Task)
             return server;

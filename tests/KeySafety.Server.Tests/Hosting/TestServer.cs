@@ -83,12 +83,7 @@ public sealed class TestServer : IAsyncDisposable
             byte[] bytes => new ByteArrayContent(bytes),
             _ => JsonContent.Create(body),
         };
-        using var response = await Http.SendAsync(request);
-        return new Answer(
-            response.StatusCode,
-            await response.Content.ReadAsStringAsync(),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(
-                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+        return await Answer.Of(await Http.SendAsync(request));
     }
 
     public Task<Answer> Get(string path, string? key = "") => Send(HttpMethod.Get, path, key: key);
@@ -133,6 +128,19 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>What came back.</summary>
     public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
     {
+        /// <summary>Reads a response and lets go of it.</summary>
+        public static async Task<Answer> Of(HttpResponseMessage response)
+        {
+            using (response)
+            {
+                return new Answer(
+                    response.StatusCode,
+                    await response.Content.ReadAsStringAsync(),
+                    response.Headers.Concat(response.Content.Headers).ToDictionary(
+                        header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+            }
+        }
+
         public JsonNode Json => JsonNode.Parse(Body)!;
 
         public string Message => Json["message"]!.GetValue<string>();

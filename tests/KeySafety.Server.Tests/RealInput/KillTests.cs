@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.Keys;
+using KeySafety.Server.Tests.Seed004;
 using Xunit.Abstractions;
 
 namespace KeySafety.Server.Tests.RealInput;
@@ -148,6 +150,119 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await server.DisposeAsync();
     }
 
+    /// <summary>Makes, revokes and deletes clients and revokes tokens: each acknowledged one is so afterwards, and tokens live through the restart.</summary>
+    [Fact]
+    public async Task KillWhileClientsChange_KeepsWhatWasAcknowledged()
+    {
+        var random = new Random(_seed);
+        const string issuer = "https://keys.example.com";
+        var server = await ServerProcess.Start(_bootstrapKey, _directory, "--public-url", issuer);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var good = new List<(string Id, string Secret, string Token)>();
+            var bad = new List<(string Id, string Secret, string Token)>();
+            var endedTokens = new List<string>();
+            await using (server)
+            {
+                using var http = Http(server);
+                using var end = new CancellationTokenSource(TimeSpan.FromSeconds(0.5 + random.NextDouble()));
+                try
+                {
+                    while (true)
+                    {
+                        var client = await CreateClient(http, end.Token);
+                        var token = await Token(http, client.Id, client.Secret, end.Token) ?? throw new InvalidOperationException("A new client got no token.");
+                        var all = (client.Id, client.Secret, token);
+                        switch (random.Next(4))
+                        {
+                            case 0:
+                                await Done(http.PostAsync($"/v1/clients/{client.Id}/revoke", null, end.Token));
+                                bad.Add(all);
+                                break;
+                            case 1:
+                                await Done(http.DeleteAsync($"/v1/clients/{client.Id}", end.Token));
+                                bad.Add(all);
+                                break;
+                            case 2:
+                                using (var form = Form(("client_id", client.Id), ("client_secret", client.Secret), ("token", token)))
+                                    await Done(http.PostAsync("/v1/auth/revoke", form, end.Token));
+                                endedTokens.Add(token);
+                                break;
+                            default:
+                                good.Add(all);
+                                break;
+                        }
+                    }
+                }
+                catch (Exception error) when (error is OperationCanceledException or HttpRequestException)
+                {
+                    // Killed in the middle of something that is not asked about.
+                }
+
+                await server.Kill();
+            }
+
+            server = await ServerProcess.Start(_bootstrapKey, _directory, "--public-url", issuer);
+            using var reader = Http(server);
+            foreach (var (id, secret, token) in good)
+            {
+                Assert.NotNull(await Token(reader, id, secret, CancellationToken.None));
+                Assert.Equal(HttpStatusCode.OK, await Status(reader, token));
+            }
+
+            foreach (var (id, secret, token) in bad)
+            {
+                Assert.Null(await Token(reader, id, secret, CancellationToken.None));
+                Assert.Equal(HttpStatusCode.Unauthorized, await Status(reader, token));
+            }
+
+            foreach (var token in endedTokens)
+                Assert.Equal(HttpStatusCode.Unauthorized, await Status(reader, token));
+            output.WriteLine($"round {round}: {good.Count} kept, {bad.Count} ended, {endedTokens.Count} tokens ended");
+        }
+
+        await server.DisposeAsync();
+    }
+
+    /// <summary>Users are synced, and make and revoke their keys: what was acknowledged is there afterwards, and never two active keys.</summary>
+    [Fact]
+    public async Task KillWhileUsersMakeKeys_KeepsWhatWasAcknowledged()
+    {
+        var random = new Random(_seed);
+        await using var issuer = await LocalIssuer.Start();
+        var config = Path.Combine(_directory, "torque.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        {
+            issuers = new { local = new { issuer = issuer.Issuer, jwks_uri = issuer.JwksUri, audience = LocalIssuer.Audience } },
+            users = new { roles = new { developer = new { actions = new[] { "documents:search" } } } },
+        }));
+        var people = Enumerable.Range(0, Clients).Select(number => new RecordingUser($"user_{number}", issuer)).ToList();
+        var data = Path.Combine(_directory, "data");
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await using (var server = await ServerProcess.Start(_bootstrapKey, data, "--config", config))
+            {
+                using var http = new HttpClient { BaseAddress = server.Address };
+                using var killed = new CancellationTokenSource();
+                var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var writing = people.ConvertAll(user => user.Write(http, acknowledged, killed.Token));
+                await Task.WhenAny([acknowledged.Task, .. writing]);
+                await Task.Delay(random.NextDouble() * MaxWriting);
+                await killed.CancelAsync();
+                await server.Kill();
+                await Task.WhenAll(writing);
+            }
+
+            await using var again = await ServerProcess.Start(_bootstrapKey, data, "--config", config);
+            using var reader = new HttpClient { BaseAddress = again.Address };
+            foreach (var user in people)
+                await user.Compare(reader);
+        }
+
+        output.WriteLine($"{Rounds} rounds: {people.Sum(user => user.Acknowledged)} acknowledged changes.");
+        Assert.True(people.Sum(user => user.Acknowledged) > Rounds, "Hardly anything was written; the test showed nothing.");
+    }
+
     /// <summary>Counts that were flushed before a kill are there afterwards.</summary>
     [Fact]
     public async Task KillAfterASecond_KeepsTheUsage()
@@ -272,6 +387,32 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         using var response = await http.PostAsJsonAsync($"/keys/{id}/rotate", new { grace_seconds = graceSeconds }, end);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(end))!["value"]!.GetValue<string>();
+    }
+
+    private static async Task<(string Id, string Secret)> CreateClient(HttpClient http, CancellationToken end)
+    {
+        using var response = await http.PostAsJsonAsync("/v1/clients", new { name = Guid.NewGuid(), type = "service", role = "viewer" }, end);
+        var answer = JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(end))!;
+        return (answer["client_id"]!.GetValue<string>(), answer["client_secret"]!.GetValue<string>());
+    }
+
+    private static async Task<string?> Token(HttpClient http, string id, string secret, CancellationToken end)
+    {
+        using var form = Form(("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/auth/token") { Content = form };
+        // From an address of its own: the limit on failures is not what is tested here.
+        request.Headers.Add("X-Forwarded-For", $"2001:db8:{Random.Shared.Next(65536):x}:{Random.Shared.Next(65536):x}::1");
+        using var response = await http.SendAsync(request, end);
+        return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync(end))!["access_token"]!.GetValue<string>() : null;
+    }
+
+    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+
+    private static async Task Done(Task<HttpResponseMessage> request)
+    {
+        using var response = await request;
+        response.EnsureSuccessStatusCode();
     }
 
     private static async Task<HttpStatusCode> Status(HttpClient http, string value)

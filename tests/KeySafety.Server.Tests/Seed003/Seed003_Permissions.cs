@@ -51,7 +51,9 @@ public class Seed003_Permissions
     [Fact]
     public void RowsOfThePage_FollowTheirMethod()
     {
-        foreach (var row in RouteTable.Rows.Where(row => row.Surface == Surface.Platform && row.Action != Demand.InForce))
+        // What this server answers itself is not the page's: it administers the server.
+        var served = typeof(RouteTable).GetFields().Select(field => field.GetValue(null)).OfType<Route>().ToHashSet();
+        foreach (var row in RouteTable.Rows.Where(row => row.Surface == Surface.Platform && !served.Contains(row)))
         {
             foreach (var permission in Permission.Names)
                 Assert.Equal(permission == Permission.OfMethod(row.Method), new Grants([Permission.ToAction(permission)], []).AllowsAction(row.Action!));

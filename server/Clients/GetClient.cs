@@ -1,0 +1,15 @@
+using KeySafety.Server.Access;
+using KeySafety.Server.Keys;
+
+namespace KeySafety.Server.Clients;
+
+/// <summary><c>GET /v1/clients/{id}</c>.</summary>
+internal static class GetClient
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.GetClient, Handle);
+
+    private static IResult Handle(string id, HttpContext context, KeyStore store, TimeProvider clock) =>
+        context.FindClient(store, id) is { } client
+            ? Reply.Json(ClientView.Of(client, clock.GetUtcNow()))
+            : Reply.Platform(StatusCodes.Status404NotFound, ClientRights.NoSuchClient);
+}

@@ -1,0 +1,99 @@
+using KeySafety.Detection;
+using KeySafety.Server.Access;
+using KeySafety.Server.Clients;
+using KeySafety.Server.Crypto;
+using KeySafety.Server.Keys;
+
+namespace KeySafety.Server.Tokens;
+
+/// <summary>From a client's id and secret to the client.</summary>
+/// <remarks>
+/// The secret's keyed digest is compared in constant time. BCrypt is asked only after the data key was lost, once for each secret:
+/// for values with our checksum alone, not for an address that failed too often, and within a budget for the whole server.
+/// </remarks>
+internal sealed class ClientAuthentication(
+    KeyStore store, ClientAuthority authority, KeyHash hash, FailureLimit failures, ClientAddress addresses, TimeProvider clock)
+{
+    private const int MaxSecretLength = 200;
+    private const int HashBurst = 32;
+    private const double HashesPerSecond = 2;
+
+    private readonly TokenBucket _hashes = new(HashBurst, HashesPerSecond, clock);
+
+    /// <summary>The client, where the secret is one of its own and it is in force; null for everything else.</summary>
+    /// <remarks>A failure is counted against the address.</remarks>
+    /// <exception cref="StoreUnavailableException">The budget for hashes is spent.</exception>
+    public async Task<Client?> Authenticate(HttpContext context, OAuthRequest request)
+    {
+        try
+        {
+            if (await Find(context, request.ClientId, request.ClientSecret) is { } client)
+                return IsInForce(client) ? client : null;
+        }
+        catch (StoreUnavailableException)
+        {
+            // It cost as much as a wrong secret.
+            failures.Count(addresses.Of(context));
+            throw;
+        }
+
+        failures.Count(addresses.Of(context));
+        return null;
+    }
+
+    /// <summary>How long the address has to wait; zero where it did not fail too often.</summary>
+    public TimeSpan Wait(HttpContext context) => failures.IsQuiet ? TimeSpan.Zero : failures.Wait(addresses.Of(context));
+
+    // What it would be granted says whether its creator is still there.
+    private bool IsInForce(Client client)
+    {
+        var credential = authority.Resolve(client, authority.BasisOf(client), scope: null, ulong.MaxValue);
+        return credential.Policies?.RevokedAtUnixSeconds is null && !credential.IsExpired(clock.GetUtcNow());
+    }
+
+    private async Task<Client?> Find(HttpContext context, string id, string secret)
+    {
+        if (secret.Length > MaxSecretLength)
+            return null;
+
+        var digest = store.DataKey.Digest(secret);
+        if (store.Tables.Clients.Find(id) is not { } client)
+            return null;
+
+        var accepted = client.Secrets.Where(candidate => candidate.IsAccepted(clock.GetUtcNow())).ToList();
+        if (accepted.Exists(candidate => candidate.Is(digest)))
+            return client;
+
+        return accepted.Exists(candidate => candidate.Digest is null) && KeyFormat.IsValid(secret) && Wait(context) == TimeSpan.Zero
+            ? await FindByHash(client, accepted, secret, digest)
+            : null;
+    }
+
+    private async Task<Client?> FindByHash(Client client, List<ClientSecret> accepted, string secret, KeyDigest digest)
+    {
+        foreach (var candidate in accepted.Where(candidate => candidate.Digest is null))
+        {
+            if (!_hashes.TryTake())
+                throw new StoreUnavailableException("Client secrets are being indexed anew; try again in a second.");
+            if (!await hash.Verify(secret, candidate.Hash))
+                continue;
+
+            return await store.Change(changes => Index(changes, client.Id, candidate.Hash, digest));
+        }
+
+        return null;
+    }
+
+    private Client? Index(KeyChanges changes, string id, string hashed, KeyDigest digest)
+    {
+        if (changes.Find(store.Tables.Clients, id) is not { } current || !current.Secrets.Any(candidate => candidate.Hash == hashed))
+            return null;
+
+        var indexed = current with
+        {
+            Secrets = [.. current.Secrets.Select(candidate => candidate.Hash == hashed ? candidate with { Digest = digest.ToArray() } : candidate)],
+        };
+        changes.Put(store.Tables.Clients, indexed);
+        return indexed;
+    }
+}
