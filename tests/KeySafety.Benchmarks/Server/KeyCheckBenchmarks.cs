@@ -1,13 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using KeySafety.Server;
 using KeySafety.Server.Access;
-using KeySafety.Server.Audit;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Usage;
 using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KeySafety.Benchmarks.Server;
 
@@ -34,7 +32,6 @@ public class KeyCheckBenchmarks
     private readonly string _expressions = "expressions-key";
     private string _dataDir = string.Empty;
     private OpenedStore? _opened;
-    private AuditTrail? _audit;
     private KeyStore? _store;
     private KeyHash? _hash;
     private AccessControl? _access;
@@ -48,8 +45,7 @@ public class KeyCheckBenchmarks
         _opened = OpenedStore.Open(options);
         Fill(_opened);
         _hash = new KeyHash(KeyHash.MinCost);
-        _audit = new AuditTrail(_opened, options, TimeProvider.System, NullLogger<AuditTrail>.Instance);
-        _store = new KeyStore(_opened, _audit, TimeProvider.System, NullLogger<KeyStore>.Instance);
+        _store = BenchmarkStore.Open(_opened, options);
         _access = new AccessControl(
             new Authenticator(new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, TimeProvider.System), new BootstrapKey(_store, options), new UserKeys(_store, _hash, options, TimeProvider.System), TimeProvider.System), []),
             new FailureLimit(TimeProvider.System),

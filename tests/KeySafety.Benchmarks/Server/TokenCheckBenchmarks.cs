@@ -9,8 +9,8 @@ using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Tokens;
 using KeySafety.Server.Usage;
+using KeySafety.Server.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KeySafety.Benchmarks.Server;
 
@@ -41,12 +41,12 @@ public class TokenCheckBenchmarks
         _dataDir = Directory.CreateTempSubdirectory("keysafety-benchmark-").FullName;
         var (options, clock, issuer) = (new KeyServerOptions { ApiKey = SeededDirectory.BootstrapKey, DataDir = _dataDir }, TimeProvider.System, new Issuer("https://keys.example.com"));
         _hash = new KeyHash(KeyHash.MinCost);
-        _store = new KeyStore(OpenedStore.Open(options), clock, NullLogger<KeyStore>.Instance);
+        _store = BenchmarkStore.Open(options);
         _keys = new SigningKeys(_store, clock);
         _authenticator = new ClientTokenAuthenticator(_store, new ClientAuthority(_store, options), issuer, clock);
-        var keys = new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, clock), new BootstrapKey(_store, options), clock);
+        var keys = new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, clock), new BootstrapKey(_store, options), new UserKeys(_store, _hash, options, clock), clock);
         _access = new AccessControl(
-            new Authenticator(keys, [_authenticator]), new FailureLimit(clock), new ClientAddress(options), new Activities(options, clock), clock, NullLogger<AccessControl>.Instance);
+            new Authenticator(keys, [_authenticator]), new FailureLimit(clock), new ClientAddress(options), new Activities(options, clock), new NoAuth(options, _store, clock), clock);
 
         var client = new Client
         {

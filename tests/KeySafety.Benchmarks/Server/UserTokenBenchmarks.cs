@@ -43,7 +43,7 @@ public class UserTokenBenchmarks
             DataDir = Path.Combine(_dataDir, "data"),
             Issuers = [new IssuerOptions { Name = "local", Issuer = Issuer, Audiences = ["my-api"], JwksFile = jwks }],
         };
-        _store = new KeyStore(OpenedStore.Open(options), TimeProvider.System, NullLogger<KeyStore>.Instance);
+        _store = BenchmarkStore.Open(options);
         _issuers = new TokenIssuers(options, TimeProvider.System, NullLogger<TokenIssuers>.Instance);
         _authenticator = new UserTokenAuthenticator(_issuers, _store, options, TimeProvider.System, NullLogger<UserTokenAuthenticator>.Instance);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
