@@ -64,7 +64,7 @@ internal static class Messaging
             Title = "Discord bot token",
             Format = "https://discord.com/developers/docs/reference#authentication",
             Keywords = DiscordPrefixes,
-            Pattern = @"\b(?<secret>(?:M[Tjz]|N[DTjz]|O[DT])[AEIMQUYcgk][0-9A-Za-z_-]{20,25}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,42})(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>(?:M[Tjz]|N[DTjz]|O[DT])[AEIMQUYcgk][0-9A-Za-z_-]{20,25}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,42})(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 4.0,
             Check = DiscordToken.NamesUser,
             Remedy = "Reset the token on the bot's page in the Discord developer portal.",

@@ -1,4 +1,5 @@
 using KeySafety.Detection.Checks;
+using static KeySafety.Detection.Rules.Shape;
 
 namespace KeySafety.Detection.Rules;
 
@@ -61,7 +62,7 @@ internal static class PrivateKeys
             Title = "age secret key",
             Format = "https://github.com/C2SP/C2SP/blob/main/age.md",
             Keywords = ["AGE-SECRET-KEY-1", "age-secret-key-1", "AGE-SECRET-KEY-PQ-1"],
-            Pattern = @"\b(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}|age-secret-key-1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}|AGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,72})\b",
+            Pattern = Start + @"(?<secret>(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}|age-secret-key-1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}|AGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,72})\b)",
             MinEntropy = 3.5,
             Check = Bech32.IsValid,
             Remedy = "Encrypt the files to a new recipient, and treat what the old key could read as known.",
@@ -99,7 +100,7 @@ internal static class PrivateKeys
             Format = "https://www.rfc-editor.org/rfc/rfc7519",
             // The first part is a JSON object: base64url of {" or of { and a line break or space.
             Keywords = ["eyJ", "ewog", "ew0K"],
-            Pattern = @"\b(?<secret>(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{14,}\.(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{20,})(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{14,}\.(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{20,})(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 3.9,
             Confidence = Confidence.Medium,
             Check = JsonWebToken.HasHeader,
@@ -113,7 +114,7 @@ internal static class PrivateKeys
             Title = "PASETO token or key",
             Format = "https://github.com/paseto-standard/paseto-spec",
             Keywords = [".local.", ".public.", ".secret.", ".secret-pw.", ".local-pw."],
-            Pattern = @"\b(?<secret>(?:v[1-4]\.(?:local|public)\.[0-9A-Za-z_-]{60,}(?:\.[0-9A-Za-z_-]{4,})?|k[1-4]\.(?:secret|local|secret-pw|local-pw)\.[0-9A-Za-z_-]{43,}))(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>(?:v[1-4]\.(?:local|public)\.[0-9A-Za-z_-]{60,}(?:\.[0-9A-Za-z_-]{4,})?|k[1-4]\.(?:secret|local|secret-pw|local-pw)\.[0-9A-Za-z_-]{43,}))(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 4.0,
             Confidence = Confidence.Medium,
             Remedy = "End the session or rotate the key that made it.",
@@ -140,7 +141,7 @@ internal static class PrivateKeys
             Title = "Extended private key of a wallet (BIP 32)",
             Format = "https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki",
             Keywords = ["xprv", "yprv", "zprv", "tprv"],
-            Pattern = @"\b[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}\b",
+            Pattern = Start + @"(?<secret>[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}\b)",
             MinEntropy = 4.0,
             Check = BitcoinKey.HasChecksum,
             Remedy = "Move the funds to a new wallet at once; a private key cannot be revoked.",
