@@ -9,11 +9,12 @@ internal static class PrivateKeys
     private const string Rotate = "Replace the key pair everywhere its public half is trusted, and revoke certificates issued for it.";
 
     // A body of base64: what stands between header and body (line breaks, also as escapes and character references, quotes,
-    // comment signs, string concatenation), the headers of an encrypted key, and lines. No dash: a body ends before the footer,
-    // so that a row of headers stays linear.
-    private const string Break = @"(?:[\s\\nrt""'`+,.:;|>#*&)(/]|u000[aAdD]|&#(?:10|13|x0?[aAdD]);){0,80}";
-    private const string Headers = @"(?:Proc-Type: ?4, ?ENCRYPTED[\s\\nrt""'`+,;]{1,60}DEK-Info: ?[0-9A-Z-]{4,20}, ?[0-9A-Fa-f]{8,64}[\s\\nrt""'`+,;]{1,80})?";
-    private const string Body = @"[0-9A-Za-z+/]{32,}[0-9A-Za-z+/=\s\\""'`,;.#*&]{0,}";
+    // comment signs, the end of one call and the start of the next), the headers of an encrypted key, and lines. No dash: a body
+    // ends before the footer, so that a row of headers stays linear. Short lines are taken only behind signs, not behind words.
+    private const string Break = "[^-]{0,80}?";
+    private const string Signs = @"(?:[\s\\nrt""'`+,.:;|>#*&)(/_]|u000[aAdD]|&#(?:10|13|x0?[aAdD]);){0,40}";
+    private const string Headers = "(?:" + Break + "Proc-Type: ?4, ?ENCRYPTED" + Break + "DEK-Info: ?[0-9A-Z-]{4,20}, ?[0-9A-Fa-f]{8,64})?";
+    private const string Body = "(?:" + Break + "[0-9A-Za-z+/]{32}|" + Signs + "[0-9A-Za-z+/]{20})" + @"[0-9A-Za-z+/=\s\\""'`,;.#*&)(<>|:_]{8,}";
 
     public static IReadOnlyList<Rule> Rules { get; } =
     [
@@ -87,8 +88,9 @@ internal static class PrivateKeys
             Title = "Private key in base64",
             Format = "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
             Keywords = ["LS0tLS1CRUdJTi"],
-            Pattern = "(?<secret>LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBLRVkt|BFQyBQUklWQVRFIEtFWS0t|BPUEVOU1NIIFBSSVZBVEUg|BFTkNSWVBURUQgUFJJVkFURSBL|BEU0EgUFJJVkFURSBLRVkt|BQR1AgUFJJVkFURSBLRVkg)[0-9A-Za-z+/]{60,}={0,2})",
+            Pattern = "(?<secret>LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBLRVkt|BFQyBQUklWQVRFIEtFWS0t|BPUEVOU1NIIFBSSVZBVEUg|BFTkNSWVBURUQgUFJJVkFURSBL|BEU0EgUFJJVkFURSBLRVkt|BQR1AgUFJJVkFURSBLRVkg)[0-9A-Za-z+/]{20,}[0-9A-Za-z+/\\s\\\\\"',]{30,}={0,2})",
             MinEntropy = 3.5,
+            Check = PemBlock.IsEncoded,
             Remedy = Rotate,
             Examples = ["client-key-data: {base64of:pem:RSA}", "tls.key: {base64of:pem:EC}", "KEY={base64of:pem:PKCS8}", "SSH_KEY={base64of:pem:OPENSSH}"],
             NegativeExamples = ["certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk{base64:200}"],
