@@ -153,5 +153,31 @@ internal static class Databases
             ["K00{digits:1}{base64:27}"], "Backblaze under Application keys"),
         Named("wasabi-secret-key", "Wasabi or MinIO secret key", "https://docs.wasabi.com/docs/access-keys-1",
             ["wasabi", "minio", "spaces_secret", "r2_secret"], ["{base64:40}"], "the provider's console under Access keys"),
+        new()
+        {
+            Name = "pgpass-password",
+            Title = "Password in a PostgreSQL password file",
+            Format = "https://www.postgresql.org/docs/current/libpq-pgpass.html",
+            Keywords = [":5432:", ":5433:", ":6432:"],
+            Pattern = @"(?m)^[0-9A-Za-z_.*/-]{1,100}:(?:5432|5433|6432):[0-9A-Za-z_.*-]{1,64}:[0-9A-Za-z_.*-]{1,64}:(?<secret>[^\s:""'$<{]{6,100})$",
+            MinEntropy = 2.5,
+            Confidence = Confidence.Medium,
+            Remedy = "Change the password, and keep the file in the home directory of its user.",
+            Examples = ["db.internal:5432:{lower:6}:{lower:6}:{base62:16}", "*:5432:*:postgres:{base62:20}\n"],
+            NegativeExamples = ["db.internal:5432:app:svc:$PASSWORD", "localhost:5432:app"],
+        },
+        new()
+        {
+            Name = "oracle-thin-password",
+            Title = "Password in an Oracle thin URL",
+            Format = "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
+            Keywords = ["jdbc:oracle:thin:", "jdbc:oracle:oci:"],
+            Pattern = @"jdbc:oracle:(?:thin|oci):[0-9A-Za-z_.$#-]{1,64}/(?<secret>[^@\s""'/$<{]{5,64})@",
+            MinEntropy = 2.2,
+            Confidence = Confidence.Medium,
+            Remedy = "Change the password and give it to the driver apart from the URL.",
+            Examples = ["jdbc:oracle:thin:{lower:6}/{base62:12}@db.internal:1521/orcl", "url=jdbc:oracle:thin:app/{base62:14}@//db.internal:1521/x"],
+            NegativeExamples = ["jdbc:oracle:thin:@db.internal:1521/orcl", "jdbc:oracle:thin:scott/${{PASSWORD}}@db:1521/x"],
+        },
     ];
 }

@@ -83,6 +83,8 @@ internal static class Messaging
             Examples = ["https://discord.com/api/webhooks/{digits:18}/{base64url:68}", "WEBHOOK=https://discordapp.com/api/webhooks/{digits:19}/{base64url:68}"],
             NegativeExamples = ["https://discord.com/api/webhooks/{digits:18}/token"],
         },
+        Token("twitch-chat-token", "Twitch chat token", "https://dev.twitch.tv/docs/chat/authenticate-bot/",
+            ["oauth:{alnum:30}"], "Twitch under Connections", Confidence.Medium),
         Token("discord-mfa-token", "Discord user token", "https://discord.com/developers/docs/reference#authentication",
             ["mfa.{base64url:84}"], "Discord by changing the password"),
         Named("discord-client-secret", "Discord client secret", "https://discord.com/developers/docs/topics/oauth2",

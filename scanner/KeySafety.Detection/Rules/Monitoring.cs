@@ -207,5 +207,18 @@ internal static class Monitoring
         Token("authress-service-key", "Authress service client key",
             "https://authress.io/knowledge-base/docs/authorization/service-clients/",
             ["sc_{base62:5-30}.{base62:4-6}.acc_{base62:10-32}.{base64:30-120}="], "Authress under Service clients"),
+        Token("logicmonitor-bearer-token", "LogicMonitor API token",
+            "https://www.logicmonitor.com/support/rest-api-authentication", ["lm{one:a|b}_{base64:60-160}{one:==|=|}"],
+            "LogicMonitor under API tokens"),
+        Token("firehydrant-api-key", "FireHydrant API token", "https://docs.firehydrant.com/docs/api-keys",
+            ["fhb-{hex:32-64}"], "FireHydrant under API keys"),
+        Token("devcycle-sdk-key", "DevCycle SDK key", "https://docs.devcycle.com/essentials/keys",
+            ["dvc_{one:server|client|mobile}_{word:24-80}"], "DevCycle under Environments and keys"),
+        Named("appsignal-push-key", "AppSignal push API key", "https://docs.appsignal.com/appsignal/terminology.html",
+            ["appsignal"], ["{uuid}"], "AppSignal under Push and deploy"),
+        Named("healthchecks-api-key", "Healthchecks API key", "https://healthchecks.io/docs/api/",
+            ["healthchecks"], ["hcw_{base62:28}", "{base64url:32}"], "Healthchecks under Project settings"),
+        Named("fullstory-api-key", "FullStory API key", "https://developer.fullstory.com/server/authentication/",
+            ["fullstory"], ["{one:na1|eu1}.{base64:60-110}{one:==|=|}"], "FullStory under API keys"),
     ];
 }

@@ -125,6 +125,26 @@ internal static class PrivateKeys
         },
         new()
         {
+            Name = "wallet-recovery-phrase",
+            Title = "Recovery phrase of a wallet (BIP 39)",
+            Format = "https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki",
+            Keywords = ["mnemonic", "seed_phrase", "seedphrase", "seed phrase", "recovery_phrase", "recoveryphrase", "recovery phrase"],
+            IgnoreCase = true,
+            Pattern = "(?:mnemonic|(?:seed|recovery)[_ ]?phrase)[0-9a-z_]{0,12}[\\s=:>,(\"'`?|]{1,12}(?<secret>(?:[a-z]{3,8} ){11}(?:(?:[a-z]{3,8} ){12})?[a-z]{3,8})(?:[^0-9a-z_ ]|$)",
+            MinEntropy = 3.0,
+            Confidence = Confidence.Medium,
+            Check = RecoveryPhrase.IsVaried,
+            Remedy = "Move the funds to a new wallet at once; a recovery phrase cannot be revoked.",
+            Examples =
+            [
+                "MNEMONIC=\"{phrase:12}\"",
+                "  mnemonic: '{phrase:24}',",
+                "const seedPhrase = \"{phrase:12}\";",
+            ],
+            NegativeExamples = ["MNEMONIC=\"{phrase:6}\"", "mnemonic: 'test test test test test test test test test test test junk'"],
+        },
+        new()
+        {
             Name = "bitcoin-private-key",
             Title = "Bitcoin private key",
             Format = "https://en.bitcoin.it/wiki/Wallet_import_format",
