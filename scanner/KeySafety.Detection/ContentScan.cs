@@ -16,6 +16,9 @@ internal sealed class ContentScan
     private const int WorkPerByte = 4;
     private const int LeastWork = 200_000;
 
+    // Values under names that tell little (key, salt): a file of keys has a few of them.
+    private const int MostVague = 8;
+
     private readonly DetectionPlan _plan;
     private readonly Syntax _syntax;
     private readonly bool _isForTests;
@@ -23,6 +26,7 @@ internal sealed class ContentScan
     private readonly List<Match> _matches = [];
     private RuleProgress[]? _progress;
     private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
+    private readonly List<Match> _vague = [];
     private long _judged;
 
     /// <summary>Prepares a pass.</summary>
@@ -68,18 +72,27 @@ internal sealed class ContentScan
         }
     }
 
+    /// <summary>Judges a value that stands where one of a name would.</summary>
+    public void Judge(in TextView view, string name, Binding binding) => JudgeBinding(in view, name, binding);
+
     /// <summary>Judges a value that the caller found bound to a name.</summary>
     public void Judge(in TextView view, string name, int start, int end) =>
         JudgeBinding(in view, name, new Binding(start, end, BindingForm.Quoted));
 
     /// <summary>The matches, ordered, without those of unnamed formats that a known format covers.</summary>
-    public IReadOnlyList<Match> TakeMatches() => Overlaps.Resolve(_matches, _plan.Options.MinConfidence);
+    public IReadOnlyList<Match> TakeMatches()
+    {
+        // More of them are a table: test vectors, translations, labels.
+        if (_vague.Count <= MostVague)
+            _matches.AddRange(_vague);
+        return Overlaps.Resolve(_matches, _plan.Options.MinConfidence);
+    }
 
     /// <summary>Whether what was found already covers a part.</summary>
     public bool IsCovered(int start, int end) => _matches.Exists(match => match.Start < end && start < match.End);
 
     /// <summary>Adds a secret that a code path found, with a verdict on it; says why where it is none.</summary>
-    public void Report(in TextView view, Rule rule, Verdict verdict, int start, int end)
+    public void Report(in TextView view, Rule rule, Verdict verdict, int start, int end, bool isVague = false)
     {
         var secret = view.Read(start, end - start);
         if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
@@ -87,7 +100,7 @@ internal sealed class ContentScan
             if (_isForTests)
                 confidence = Confidence.Low;
             verdict = verdict with { Confidence = confidence };
-            _matches.Add(new Match(rule, confidence, start, end, secret));
+            (isVague ? _vague : _matches).Add(new Match(rule, confidence, start, end, secret));
         }
 
         Say(start, rule, secret, verdict);
@@ -187,6 +200,12 @@ internal sealed class ContentScan
 
         (start, end) = NameSpan.Around(text, start, end);
         Cover(Anchor.Name, end);
+        if (KnownCalls.Read(text, start, end) is { } argument)
+        {
+            JudgeBinding(in view, argument.Name, argument.Binding);
+            return;
+        }
+
         if (new BindingReader(text, _syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
             return;
 
@@ -211,7 +230,7 @@ internal sealed class ContentScan
         var verdict = NamedValue.Judge(name, kind, value, binding.Form);
         if (verdict.Confidence == Confidence.Low && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
             verdict = Verdict.No("stands in minified text");
-        Report(in view, rule, verdict, binding.Start, binding.End);
+        Report(in view, rule, verdict, binding.Start, binding.End, kind == NameKind.Vague);
     }
 
     private static bool IsInConnectionString(ReadOnlySpan<byte> text, Binding binding)

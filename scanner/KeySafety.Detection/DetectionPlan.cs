@@ -12,14 +12,15 @@ internal sealed class DetectionPlan
         [
             "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
             "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
-            "pword", "jeton", "geheim", "segredo", "pepper", "_pat", "_pw", "-pw", "dbpw",
+            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw",
         ]),
         (Anchor.Url, ["://"]),
         (Anchor.Scheme, ["basic ", "bearer "]),
-        (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user"]),
+        (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user", "net use ",
+            "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac("]),
         (Anchor.KubernetesSecret, ["kind: secret"]),
         (Anchor.JsonWebKey, ["\"kty\""]),
-        (Anchor.Sql, ["identified by"]),
+        (Anchor.Sql, ["identified by", "identified with"]),
         (Anchor.Joint, ["\" + \"", "' + '", "\"+\"", "'+'", "\" . \"", "' . '", "\" & \""]),
     ];
 

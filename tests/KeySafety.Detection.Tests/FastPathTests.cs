@@ -54,7 +54,7 @@ public class FastPathTests
 
     private static List<(string Name, int Start, int End, Confidence Confidence)> Reference(string text)
     {
-        var found = new List<(string, int, int, Confidence)>();
+        var found = new List<Match>();
         foreach (var rule in Rules)
         {
             foreach (System.Text.RegularExpressions.Match match in Patterns[rule.Name].Matches(text))
@@ -68,12 +68,11 @@ public class FastPathTests
                     continue;
 
                 if (KnownFormat.Judge(rule, secret.Value).Confidence is { } confidence)
-                    found.Add((rule.Name, secret.Index, secret.Index + secret.Length, confidence));
+                    found.Add(new Match(rule, confidence, secret.Index, secret.Index + secret.Length, secret.Value));
             }
         }
 
-        found.Sort();
-        return found;
+        return [.. KeySafety.Detection.Overlaps.Resolve(found, Confidence.Low).Select(match => (match.Rule.Name, match.Start, match.End, match.Confidence)).Order()];
     }
 
     private static bool Holds(Rule rule, string keyword, string text) =>

@@ -5,12 +5,21 @@ namespace KeySafety.Detection.Checks;
 /// padding ends the text.</remarks>
 internal ref struct Base64Bytes
 {
+    private const int LongestJoint = 60;
     private readonly ReadOnlySpan<char> _text;
+    private readonly bool _isPatch;
     private int _index;
     private int _bits;
     private int _bitCount;
 
-    public Base64Bytes(ReadOnlySpan<char> text) => _text = text;
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isPatch">Whether every line begins with the plus of a patch, which is no digit then.</param>
+    public Base64Bytes(ReadOnlySpan<char> text, bool isPatch = false)
+    {
+        _text = text;
+        _isPatch = isPatch;
+    }
 
     /// <summary>The byte at which the enumeration stands.</summary>
     public byte Current { get; private set; }
@@ -61,6 +70,20 @@ internal ref struct Base64Bytes
             // A character reference such as &#10;
             if (_text.Slice(_index).IndexOf(';') is > 0 and < 8 and var length)
                 _index += length + 1;
+        }
+        else if (_text[_index] is '"' or '\'')
+        {
+            // From the end of one literal to the start of the next; a line of base64 is longer.
+            var next = _text.Slice(_index + 1).IndexOf(_text[_index]);
+            _index += next is >= 0 and < LongestJoint ? next + 2 : 1;
+        }
+        else if (_text[_index] == '<' && _text.Slice(_index).IndexOf('>') is > 0 and < 8 and var tag)
+        {
+            _index += tag + 1;
+        }
+        else if (_isPatch && _text[_index] == '+' && _index > 0 && _text[_index - 1] == '\n')
+        {
+            _index++;
         }
         else if (_text[_index] is '+' or '/' && (_index == 0 || Digit(_text[_index - 1]) < 0))
         {

@@ -20,8 +20,7 @@ internal static partial class EncodedRuns
             var c = text[start];
             run = c switch
             {
-                (byte)'%' => new EncodedRun(start, Grow(text, start, static value => value > ' ' && value < 0x7F && !Bytes.IsQuote(value)
-                    && value is not ((byte)'<' or (byte)'>')), Encoding.Percent),
+                (byte)'%' => new EncodedRun(StartOfPercent(text, from, start), Grow(text, start, IsPercent), Encoding.Percent),
                 (byte)'\\' => new EncodedRun(start, EndOfEscapes(text, start), Encoding.Escapes),
                 _ => new EncodedRun(start, Grow(text, start, IsBase64), Encoding.Base64),
             };
@@ -42,6 +41,18 @@ internal static partial class EncodedRuns
     {
         while (start < text.Length && belongs(text[start]))
             start++;
+        return start;
+    }
+
+    private static bool IsPercent(byte value) =>
+        value > ' ' && value < 0x7F && !Bytes.IsQuote(value) && value is not ((byte)'<' or (byte)'>');
+
+    // What stands before the first code belongs to it: -----BEGIN%20RSA.
+    private static int StartOfPercent(ReadOnlySpan<byte> text, int from, int start)
+    {
+        var lowest = Math.Max(from, start - 64);
+        while (start > lowest && IsPercent(text[start - 1]))
+            start--;
         return start;
     }
 

@@ -47,6 +47,8 @@ internal static class LeadingText
                 return Replace(ways, choice.Alternatives.Select(alternative => (Func<List<Way>, bool>)(copy => Extend(copy, alternative))));
             case One one when Spell(one.Set) is { Count: > 0 } letters:
                 return Replace(ways, letters.Select(letter => (Func<List<Way>, bool>)(copy => Append(copy, letter))));
+            case One:
+                return Append(ways, '\0'); // one byte, whichever: no keyword holds it, but what follows keeps its distance
             case Repeat { Min: 0, Max: 1 } optional:
                 return Replace(ways, [copy => Extend(copy, optional.Part), static _ => true]);
             default:

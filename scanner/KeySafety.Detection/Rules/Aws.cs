@@ -14,7 +14,7 @@ internal static class Aws
             Title = "AWS access key ID",
             Format = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
             Keywords = ["AKIA", "ASIA", "ABIA", "ACCA"],
-            Pattern = @"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",
+            Pattern = Start + @"(?<secret>(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b)",
             MinEntropy = 2.7,
             Check = AwsKeyId.HasAccount,
             Remedy = "Deactivate the access key in IAM, look through CloudTrail for its use, and create a new one or use a role.",

@@ -33,7 +33,7 @@ internal static class BasicCredentials
 
         foreach (var item in bytes)
         {
-            if (item is < 0x20 or > 0x7E)
+            if (item is (< 0x20 or > 0x7E) and not ((byte)'\r' or (byte)'\n' or (byte)'\t'))
                 return null;
         }
 

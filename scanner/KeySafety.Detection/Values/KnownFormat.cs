@@ -35,7 +35,8 @@ internal static class KnownFormat
             secret = secret.Slice(separator + 1);
 
         // In hexadecimal, letters from a to f alone make pairs such as de and ac that words are full of.
-        return !IsHexadecimal(secret) && WordLikeness.Evidence(secret) > 8;
+        return !IsHexadecimal(secret) && WordLikeness.Evidence(secret) > 8
+            && SecretJudge.Randomness(secret.ToString(), CharacterClasses.Of(secret)) < -8;
     }
 
     private static bool IsHexadecimal(ReadOnlySpan<char> text)

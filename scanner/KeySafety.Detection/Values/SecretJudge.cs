@@ -61,10 +61,11 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 7))
-            return Verdict.Low;
-
-        if (classes.Length >= 10 && classes.Lower > 2 && classes.Upper > 2 && evidence >= 3)
+        // Letters alone must not read like words, the less so the fewer they are: of words of eight letters one in twenty is
+        // above +1 bit, of six letters one in twenty above +3.
+        var isLetters = classes.Digits + classes.StrongSymbols == 0;
+        var least = !isLetters ? 2 : classes.Length >= 8 ? 1.5 : classes.Length == 7 ? 2.5 : 4;
+        if (classes.Length >= 6 && evidence >= (classes.Lower == 0 ? least + 3 : least))
             return Verdict.Low;
 
         // Chosen by a person: a word with digits and a symbol, or in mixed case.
@@ -89,7 +90,7 @@ internal static class SecretJudge
         if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
             return Verdict.Medium;
 
-        if (classes.Length >= 10 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
+        if (classes.Length >= 8 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
             return Verdict.Low;
 
         return classes.Length >= 8 && classes.StrongSymbols > 0 && classes.Digits > 0 && evidence >= 3
@@ -98,7 +99,7 @@ internal static class SecretJudge
     }
 
     private static Verdict Vague(CharacterClasses classes, double evidence) =>
-        classes.Length >= 20 && classes.Distinct >= 10 && classes.Kinds >= 2 && classes.Digits > 1 && evidence >= 16
+        classes.Length >= 20 && classes.Symbols * 6 <= classes.Length && classes.Distinct >= 10 && classes.Kinds >= 2 && classes.Digits > 1 && evidence >= 16
             ? Verdict.Low
             : Verdict.No("is not random enough for a name that tells little");
 
