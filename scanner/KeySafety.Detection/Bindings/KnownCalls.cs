@@ -44,7 +44,9 @@ internal static class KnownCalls
     /// <summary>The secret argument of the call whose callee stands at these bytes, and the name it would have; null for other text.</summary>
     public static (Binding Binding, string Name)? Read(ReadOnlySpan<byte> text, int start, int end)
     {
-        if (Callee(text, start, end) is not { } callee)
+        // Most names are not called: nothing is allocated for those.
+        var mayBeCalled = At(text, end) == '(' || StartsWith(text, start, "convertto-") || (end - start == 4 && StartsWith(text, start, "auth"));
+        if (!mayBeCalled || Callee(text, start, end) is not { } callee)
             return null;
 
         var name = callee.Substring(callee.LastIndexOf('.') + 1);
