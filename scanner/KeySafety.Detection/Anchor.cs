@@ -18,7 +18,7 @@ internal enum Anchor
     /// <summary><c>kind: Secret</c>.</summary>
     KubernetesSecret = -5,
 
-    /// <summary><c>"kty"</c>.</summary>
+    /// <summary><c>kty</c>.</summary>
     JsonWebKey = -6,
 
     /// <summary><c>IDENTIFIED BY</c>.</summary>

@@ -198,6 +198,10 @@ internal sealed class ContentScan
         if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastWork + (text.Length / 2))
             return;
 
+        // The shortest names are told by the sign before them.
+        if (!Text.Bytes.IsName(text[start]) && text[start] is not ((byte)'-' or (byte)'_'))
+            start++;
+
         (start, end) = NameSpan.Around(text, start, end);
         Cover(Anchor.Name, end);
         if (KnownCalls.Read(text, start, end) is { } argument)

@@ -12,14 +12,15 @@ internal sealed class DetectionPlan
         [
             "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
             "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
-            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw",
+            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
         ]),
         (Anchor.Url, ["://"]),
         (Anchor.Scheme, ["basic ", "bearer "]),
         (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user", "net use ",
-            "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac("]),
+            "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac(", "signwith(", "hmac256(",
+            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login"]),
         (Anchor.KubernetesSecret, ["kind: secret"]),
-        (Anchor.JsonWebKey, ["\"kty\""]),
+        (Anchor.JsonWebKey, ["kty"]),
         (Anchor.Sql, ["identified by", "identified with"]),
         (Anchor.Joint, ["\" + \"", "' + '", "\"+\"", "'+'", "\" . \"", "' . '", "\" & \""]),
     ];

@@ -29,7 +29,7 @@ internal readonly ref struct BindingReader
             return null;
 
         // The working directory of a shell.
-        if (nameEnd - nameStart == 3 && _text.Slice(nameStart, 3).SequenceEqual("PWD"u8))
+        if (nameEnd - nameStart == 3 && At(_text, nameStart - 1) is (byte)'$' or (byte)'{' && _text.Slice(nameStart, 3).SequenceEqual("PWD"u8))
             return null;
 
         var at = nameEnd;
@@ -258,11 +258,11 @@ internal readonly ref struct BindingReader
         return false;
     }
 
-    // machine api login deploy password x, as .netrc has it.
+    // machine api login deploy password x, as .netrc has it, also on three lines.
     private bool IsBehindLogin(int nameStart)
     {
-        var lineStart = LineStart(_text, nameStart, 4 * OperatorReach);
-        return _text.Slice(lineStart, nameStart - lineStart).IndexOf("login "u8) >= 0;
+        var start = _syntax == Syntax.Settings ? Math.Max(0, nameStart - (2 * OperatorReach)) : LineStart(_text, nameStart, 4 * OperatorReach);
+        return _text.Slice(start, nameStart - start).IndexOf("login "u8) >= 0;
     }
 
     /// <summary><c>Password { get; set; } = "x"</c>.</summary>

@@ -25,6 +25,9 @@ internal static class CommandLines
         ("ldap", "-w", Attachment.Apart, false),
         ("sqlcmd", "-P", Attachment.Either, false),
         ("smbclient", "-U", Attachment.Apart, true),
+        ("7z a", "-p", Attachment.Attached, false),
+        ("zip -", "-P", Attachment.Apart, false),
+        ("az login", "-p", Attachment.Apart, false),
     ];
 
     private enum Attachment
@@ -38,10 +41,11 @@ internal static class CommandLines
     public static void Find(in TextView view, int at, ContentScan scan)
     {
         var text = view.Bytes;
-        if (IsName(At(text, at - 1)))
+        var isStandardInput = StartsWith(text, at, "pass");
+        if (IsName(At(text, at - 1)) && !isStandardInput)
             return;
 
-        if (StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
+        if (isStandardInput || StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
         {
             FindPiped(in view, at, scan);
             return;
@@ -57,6 +61,12 @@ internal static class CommandLines
         }
 
         var end = Until(text, at, "\r\n"u8, Longest);
+        if (StartsWith(text, at, "net user "))
+        {
+            FindSecondArgument(in view, at + "net user ".Length, end, scan);
+            return;
+        }
+
         if (StartsWith(text, at, "htpasswd") || StartsWith(text, at, "net use"))
         {
             FindLastArgument(in view, at, end, scan);
@@ -131,6 +141,16 @@ internal static class CommandLines
             Judge(in view, start, end, scan);
     }
 
+    /// <summary><c>net user name x /add</c></summary>
+    private static void FindSecondArgument(in TextView view, int at, int end, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var start = SkipBlanks(text, Until(text, SkipBlanks(text, at), " \t\r\n"u8, end - at));
+        var behind = start < end ? Until(text, start, " \t\r\n"u8, end - start) : start;
+        if (behind - start >= 4 && text[start] is not ((byte)'/' or (byte)'*'))
+            Judge(in view, start, behind, scan);
+    }
+
     /// <summary><c>htpasswd -b file user x</c> and <c>net use Z: \\host\share x /user:y</c>.</summary>
     private static void FindLastArgument(in TextView view, int at, int end, ContentScan scan)
     {
@@ -196,7 +216,7 @@ internal static class CommandLines
 
         if (hasUser)
         {
-            var colon = text.Slice(start, Math.Max(0, end - start)).IndexOf((byte)':');
+            var colon = text.Slice(start, Math.Max(0, end - start)).IndexOfAny((byte)':', (byte)'%');
             if (colon < 1)
                 return;
             start += colon + 1;

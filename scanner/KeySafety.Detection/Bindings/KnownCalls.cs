@@ -33,6 +33,10 @@ internal static class KnownCalls
         ["jwt.verify"] = (1, "secretkey"),
         ["jwt.encode"] = (1, "secretkey"),
         ["jwt.decode"] = (1, "secretkey"),
+        ["symmetricsecuritykey"] = (0, "secretkey"),
+        ["signwith"] = (1, "secretkey"),
+        ["algorithm.hmac256"] = (0, "secretkey"),
+        ["hmac256"] = (0, "secretkey"),
         ["convertto-securestring"] = (0, "password"),
         ["auth"] = (1, "password"),
     };
@@ -40,7 +44,9 @@ internal static class KnownCalls
     /// <summary>The secret argument of the call whose callee stands at these bytes, and the name it would have; null for other text.</summary>
     public static (Binding Binding, string Name)? Read(ReadOnlySpan<byte> text, int start, int end)
     {
-        if (Callee(text, start, end) is not { } callee)
+        // Most names are not called: nothing is allocated for those.
+        var mayBeCalled = At(text, end) == '(' || StartsWith(text, start, "convertto-") || (end - start == 4 && StartsWith(text, start, "auth"));
+        if (!mayBeCalled || Callee(text, start, end) is not { } callee)
             return null;
 
         var name = callee.Substring(callee.LastIndexOf('.') + 1);
@@ -107,6 +113,10 @@ internal static class KnownCalls
             {
                 place--;
             }
+            else if (place == 0 && depth == 0 && IsLetter(c) && BehindConversion(text, i, limit) is > 0 and var quote)
+            {
+                i = quote - 1;
+            }
             else if (place == 0 && depth == 0 && c is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'@' or (byte)'b' or (byte)'$'))
             {
                 return null;
@@ -114,5 +124,12 @@ internal static class KnownCalls
         }
 
         return null;
+    }
+
+    /// <summary>The quote behind <c>Encoding.UTF8.GetBytes(</c> or <c>[]byte(</c>; -1 where another call stands there.</summary>
+    private static int BehindConversion(ReadOnlySpan<byte> text, int at, int limit)
+    {
+        var quote = Until(text, at, "\"'`,;\r\n"u8, limit - at);
+        return quote < limit && IsQuote(text[quote]) && StartsWith(text, quote - "bytes(".Length, "bytes(") ? quote : -1;
     }
 }

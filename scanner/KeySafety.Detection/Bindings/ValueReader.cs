@@ -228,7 +228,8 @@ internal readonly ref struct ValueReader
             return at;
 
         var wrapper = Encoding.ASCII.GetString(_text.Slice(at, end - at).ToArray()).Trim().TrimEnd('(', '@').ToLowerInvariant();
-        return wrapper is "string" or "new string" or "str" or "bytes" or "[]byte" or "buffer.from" or "string.from" or "some" or "some(string::from"
+        return wrapper.EndsWith(".getbytes", StringComparison.Ordinal) || wrapper.EndsWith(".frombase64string", StringComparison.Ordinal)
+            || wrapper is "string" or "new string" or "str" or "bytes" or "[]byte" or "buffer.from" or "string.from" or "some" or "some(string::from"
             or "string::from" or "std::string" or "convertto-securestring" or "convertto-securestring -string" or "new securestring" or "secretstr" or "encode"
             or "qstringliteral" or "qlatin1string" or "base64.b64decode" or "u8" or "new char[]" or "secret" or "securestring" ? end : at;
     }

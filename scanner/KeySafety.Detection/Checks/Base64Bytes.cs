@@ -31,10 +31,9 @@ internal ref struct Base64Bytes
     {
         while (_index < _text.Length && _text[_index] != '=')
         {
-            if (TryPassOver())
-                continue;
-
-            var digit = Digit(_text[_index++]);
+            var isEscape = TryPassOver(out var digit);
+            if (!isEscape)
+                digit = Digit(_text[_index++]);
             if (digit < 0)
                 continue;
 
@@ -52,8 +51,10 @@ internal ref struct Base64Bytes
     }
 
     /// <summary>Steps over what source code puts between lines: escapes, concatenation and comment signs.</summary>
-    private bool TryPassOver()
+    /// <param name="digit">The digit that an escape stands for (<c>\u002B</c> is a plus); -1 for all else that is passed over.</param>
+    private bool TryPassOver(out int digit)
     {
+        digit = -1;
         var start = _index;
         if (_text[_index] == '\\')
         {
@@ -63,7 +64,12 @@ internal ref struct Base64Bytes
             if (_index < _text.Length && _text[_index] is 'n' or 'r' or 't')
                 _index++;
             else if (_index + 4 < _text.Length && _text[_index] == 'u')
+            {
+                digit = _text.Slice(_index + 1, 4).Equals("002b".AsSpan(), StringComparison.OrdinalIgnoreCase) ? Digit('+')
+                    : _text.Slice(_index + 1, 4).Equals("002f".AsSpan(), StringComparison.OrdinalIgnoreCase) ? Digit('/')
+                    : -1;
                 _index += 5;
+            }
         }
         else if (_text[_index] == '&' && _index + 1 < _text.Length && _text[_index + 1] == '#')
         {

@@ -36,6 +36,9 @@ internal static class SecretName
         "public pub pubkey publickey publishable hash hashed hasher sha1 sha256 sha512 sha md5 checksum digest etag integrity commit fingerprint thumbprint "
         + "label hint placeholder caption tooltip error errors invalid missing wrong forgot forgotten empty uuid guid localized translation i18n encrypted sealed");
 
+    // Elsewhere a PSK is a kind of cipher.
+    private static readonly HashSet<string> PskOwners = Set("wpa wifi wlan preshared ipsec vpn network hotspot ap");
+
     // proxy_pass: nginx hands a request on.
     private static readonly HashSet<string> PassingOn = Set("proxy fastcgi uwsgi scgi grpc memcached should must will does can tests all first second single one two multi render");
 
@@ -76,6 +79,9 @@ internal static class SecretName
         if (IsPassword(head))
             return head == "pass" && PassingOn.Contains(owner) ? NameKind.None : NameKind.Password;
 
+        if (head == "psk")
+            return owner.Length == 0 || PskOwners.Contains(owner) ? NameKind.Password : NameKind.None;
+
         if (head is "key" or "keys")
             return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
@@ -107,7 +113,7 @@ internal static class SecretName
 
     private static bool EndsWithKey(string head) =>
         EndsWith(head, "key") && head is not ("monkey" or "turkey" or "donkey" or "hotkey" or "publickey" or "primarykey"
-            or "foreignkey" or "pubkey" or "passkey" or "hockey" or "jockey" or "whiskey" or "smokey" or "keykey");
+            or "foreignkey" or "pubkey" or "passkey" or "hockey" or "jockey" or "resourcekey" or "whiskey" or "smokey" or "keykey");
 
     private static bool EndsWith(string head, string end) => head.EndsWith(end, StringComparison.Ordinal);
 

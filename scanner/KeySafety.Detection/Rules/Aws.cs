@@ -59,7 +59,7 @@ internal static class Aws
             Title = "AWS session token",
             Format = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
             Keywords = ["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "FQoDYXdz"],
-            Pattern = "(?<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[0-9A-Za-z+/%]{90,}={0,2})",
+            Pattern = Start + "(?<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[0-9A-Za-z+/%]{90,}={0,2})",
             MinEntropy = 4.0,
             Remedy = "Revoke the role's active sessions in IAM; the token itself cannot be called back.",
             Examples =

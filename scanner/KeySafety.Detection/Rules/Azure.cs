@@ -105,7 +105,7 @@ internal static class Azure
             Title = "Microsoft Entra client secret",
             Format = "https://learn.microsoft.com/purview/sit-defn-client-secret-api-key",
             Keywords = ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],
-            Pattern = "(?:^|[^0-9A-Za-z_~.-])(?<secret>[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34})(?:[^0-9A-Za-z_~.-]|$)",
+            Pattern = "(?:^|[^0-9A-Za-z_~.-]|\\\\[nrt])(?<secret>[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34})(?:[^0-9A-Za-z_~.-]|$)",
             MinEntropy = 3.5,
             Remedy = "Delete the secret in the app registration, add a new one, or use a managed identity.",
             Examples =

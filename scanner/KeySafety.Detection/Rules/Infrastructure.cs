@@ -172,5 +172,18 @@ internal static class Infrastructure
             ["sslmate"], ["{digits:1-6}_{base62:20}"], "SSLMate under API credentials"),
         Named("keygen-token", "Keygen token", "https://keygen.sh/docs/api/authentication/",
             ["keygen"], ["{one:admi|prod|activ|user|envi}-{hex:62-68}v{digits:1}", "{one:admi|prod|activ|user|envi}-{hex:62-68}"], "the Keygen dashboard under Tokens"),
+        new()
+        {
+            Name = "network-device-password",
+            Title = "Password in a router's or switch's configuration",
+            Format = "https://www.cisco.com/c/en/us/support/docs/security-vpn/remote-authentication-dial-user-service-radius/107614-64.html",
+            Keywords = ["enable secret ", "enable password ", "snmp-server community ", " privilege 15 ", " password 0 ", " password 7 ", " secret 0 "],
+            Pattern = @"(?m)^[ \t]{0,8}(?:enable (?:secret|password)|username [0-9A-Za-z_.-]{1,32}(?: privilege [0-9]{1,2})? (?:secret|password)|snmp-server community) (?:[0-9] )?(?<secret>[0-9A-Za-z!#%&*+./:=?@^_~-]{6,64})(?:[\s""']|$)",
+            MinEntropy = 2.5,
+            Confidence = Confidence.Medium,
+            Remedy = "Change it on the devices, and keep their configuration where few can read it.",
+            Examples = ["enable secret {base62:12}", "username admin privilege 15 secret 0 {base62:14}", "snmp-server community {base62:10} RO"],
+            NegativeExamples = ["enable secret <password>", "snmp-server community <community> RO"],
+        },
     ];
 }

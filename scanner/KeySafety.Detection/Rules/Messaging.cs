@@ -95,7 +95,7 @@ internal static class Messaging
             Title = "Telegram bot token",
             Format = "https://core.telegram.org/bots/api#authorizing-your-bot",
             Keywords = [":AA"],
-            Pattern = @"(?:^|[^0-9A-Za-z_]|bot)(?<secret>[0-9]{8,10}:AA[0-9A-Za-z_-]{33})(?:[^0-9A-Za-z_-]|$)",
+            Pattern = @"(?:^|[^0-9A-Za-z_]|bot|\\[nrt])(?<secret>[0-9]{8,10}:AA[0-9A-Za-z_-]{33})(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 3.9,
             Remedy = "Send /revoke to @BotFather and use the new token.",
             Examples = ["TELEGRAM_BOT_TOKEN={digits:10}:AA{base64url:33}", "https://api.telegram.org/bot{digits:9}:AA{base64url:33}/sendMessage", "Bot(\"{digits:8}:AA{base64url:33}\")"],
