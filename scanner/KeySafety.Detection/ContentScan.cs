@@ -16,13 +16,19 @@ internal sealed class ContentScan
     private const int WorkPerByte = 4;
     private const int LeastWork = 200_000;
 
+    // Stays in the first-level cache while its keywords are looked for and followed.
+    private const int PartLength = 16 * 1024;
+
+    [ThreadStatic]
+    private static List<KeywordHit>? SpareHits;
+
     private readonly DetectionPlan _plan;
     private readonly Syntax _syntax;
     private readonly bool _isForTests;
     private readonly List<Note>? _notes;
     private readonly List<Match> _matches = [];
     private RuleProgress[]? _progress;
-    private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
+    private readonly int[] _covered = new int[1 - (int)Anchor.Word];
     private long _judged;
 
     /// <summary>Prepares a pass.</summary>
@@ -37,20 +43,51 @@ internal sealed class ContentScan
     /// <summary>Looks through a text; <paramref name="depth"/> counts how often it was decoded.</summary>
     public void Run(in TextView view, int depth)
     {
-        var hits = new List<KeywordHit>();
-        _plan.Index.Find(view.Bytes, hits);
-        foreach (var hit in hits)
-        {
-            if (hit.Target >= 0)
-                TryRule(in view, hit);
-            else
-                TryAnchor(in view, hit, depth);
-        }
-
+        FollowKeywords(in view, depth);
         foreach (var matcher in _plan.MatchersWithoutKeywords)
             TryEverywhere(in view, matcher);
 
         EmbeddedTexts.Scan(in view, this, depth);
+    }
+
+    private void FollowKeywords(in TextView view, int depth)
+    {
+        var hits = SpareHits ?? [];
+        SpareHits = null; // what is decoded is looked through meanwhile
+        for (var from = 0; from < view.Bytes.Length; from += PartLength)
+        {
+            var to = Math.Min(from + PartLength, view.Bytes.Length);
+            var first = hits.Count;
+            _plan.Index.Find(view.Bytes, from, to, hits);
+            Sort(hits, first);
+            var end = 0;
+            for (; end < hits.Count && (to == view.Bytes.Length || hits[end].At < to - KeywordIndex.Reach); end++)
+                Follow(in view, hits[end], depth);
+            hits.RemoveRange(0, end);
+        }
+
+        SpareHits = hits;
+    }
+
+    private void Follow(in TextView view, KeywordHit hit, int depth)
+    {
+        if (hit.Target >= 0)
+            TryRule(in view, hit);
+        else
+            TryAnchor(in view, hit, depth);
+    }
+
+    // They come ordered by where they were noticed, so each is at most a keyword's length from its place.
+    private static void Sort(List<KeywordHit> hits, int from)
+    {
+        for (var i = Math.Max(1, from); i < hits.Count; i++)
+        {
+            var hit = hits[i];
+            var place = i;
+            for (; place > 0 && hits[place - 1].At > hit.At; place--)
+                hits[place] = hits[place - 1];
+            hits[place] = hit;
+        }
     }
 
     /// <summary>Looks through text that was decoded from a part of this one, and adds what it finds at its place here.</summary>
@@ -64,7 +101,7 @@ internal sealed class ContentScan
             if (onlyAcrossJoints && !text.CrossesJoint(match.Start, match.End))
                 continue;
 
-            _matches.Add(match with { Start = text.Origins[match.Start], End = text.Origins[match.End - 1] + text.OriginLength });
+            _matches.Add(match with { Start = text.Origin(match.Start), End = text.Origin(match.End - 1) + text.OriginLength });
         }
     }
 

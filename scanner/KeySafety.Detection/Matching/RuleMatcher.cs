@@ -35,7 +35,7 @@ internal sealed class RuleMatcher
         for (var i = offsets.Length - 1; i >= 0; i--)
         {
             var start = keywordAt - offsets[i];
-            if (start >= from && start < text.Length && pattern.First.Contains(text[start])
+            if (start >= from && LeadingBytes.StandAt(compiled.Lead, text, start)
                 && pattern.MatchAt(text, start, ref work) is { } match)
             {
                 return match;
@@ -69,16 +69,16 @@ internal sealed class RuleMatcher
     }
 
     /// <summary>What a rule compiles to: an own pattern and where its keywords stand, or .NET's engine.</summary>
-    private sealed record Compiled(Pattern? Pattern, int[]? Offsets, Regex? Regex)
+    private sealed record Compiled(Pattern? Pattern, int[]? Offsets, ByteSet[] Lead, Regex? Regex)
     {
         public static Compiled From(Rule rule)
         {
             var node = PatternParser.Parse(rule.Pattern, rule.IgnoreCase);
             if (node is not null && Pattern.TryCreate(rule.Pattern, rule.IgnoreCase) is { } pattern)
-                return new(pattern, LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase), null);
+                return new(pattern, LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase), LeadingBytes.Of(node), null);
 
             var options = LinearTime.Options | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new(null, null, new Regex(rule.Pattern, options, LinearTime.Limit));
+            return new(null, null, [], new Regex(rule.Pattern, options, LinearTime.Limit));
         }
 
         public PatternMatch? SearchWithRegex(ReadOnlySpan<byte> text, int from, int to)

@@ -1,0 +1,84 @@
+using static KeySafety.Detection.Matching.PatternNode;
+
+namespace KeySafety.Detection.Matching;
+
+/// <summary>The bytes that can stand at each of the first positions of a match.</summary>
+/// <remarks>
+/// Nearly every keyword is met in a text that goes on otherwise: <c>sk_buff</c> is no <c>sk_[0-9a-f]{48}</c>, as its fourth byte
+/// tells. Asking a few positions takes a tenth of the time of starting the matcher.
+/// </remarks>
+internal static class LeadingBytes
+{
+    // Texts that differ at all nearly always do so within these.
+    private const int Most = 24;
+
+    /// <summary>A set for each position, as far as all matches are that long and each has its bytes at fixed places.</summary>
+    public static ByteSet[] Of(PatternNode pattern)
+    {
+        var sets = new List<ByteSet>();
+        Add(sets, pattern);
+        return [.. sets.Take(Most)];
+    }
+
+    /// <summary>Whether a text has them from an index on.</summary>
+    public static bool StandAt(ByteSet[] sets, ReadOnlySpan<byte> text, int start)
+    {
+        if (start + sets.Length > text.Length)
+            return false;
+
+        for (var i = 0; i < sets.Length; i++)
+        {
+            if (!sets[i].Contains(text[start + i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the sets of a node; false where what follows it has no fixed place.</summary>
+    private static bool Add(List<ByteSet> sets, PatternNode node)
+    {
+        switch (node)
+        {
+            case One one:
+                sets.Add(one.Set);
+                return sets.Count < Most;
+            case Secret secret:
+                return Add(sets, secret.Part);
+            case Sequence sequence:
+                return sequence.Parts.All(part => Add(sets, part));
+            case Repeat repeat:
+                var goesOn = true;
+                for (var i = 0; i < repeat.Min && goesOn; i++)
+                    goesOn = Add(sets, repeat.Part);
+                return goesOn && repeat.Min == repeat.Max;
+            case Choice choice:
+                return AddUnion(sets, choice.Alternatives);
+            default:
+                return true; // a condition takes no byte
+        }
+    }
+
+    private static bool AddUnion(List<ByteSet> sets, IReadOnlyList<PatternNode> alternatives)
+    {
+        var goOn = true;
+        var columns = new List<List<ByteSet>>();
+        foreach (var alternative in alternatives)
+        {
+            var column = new List<ByteSet>();
+            goOn &= Add(column, alternative);
+            columns.Add(column);
+        }
+
+        var shortest = columns.Min(column => column.Count);
+        for (var i = 0; i < shortest; i++)
+        {
+            var union = new ByteSet();
+            foreach (var column in columns)
+                union.Add(column[i]);
+            sets.Add(union);
+        }
+
+        return goOn && columns.TrueForAll(column => column.Count == shortest) && sets.Count < Most;
+    }
+}
