@@ -76,11 +76,11 @@ internal sealed class DetectionPlan
     /// <summary>Names of the rules that report.</summary>
     public HashSet<string> EnabledRules { get; }
 
-    /// <summary>Whether the options say that the name's value is a secret.</summary>
-    public bool IsSecretName(string name) => IsOneOf(Options.SecretNames, name);
-
-    /// <summary>Whether the options say that the name's value is none.</summary>
-    public bool IsIgnoredName(string name) => IsOneOf(Options.IgnoredNames, name);
+    /// <summary>What a name says about its value, the options being asked first.</summary>
+    public NameKind KindOf(string name) =>
+        IsOneOf(Options.IgnoredNames, name) ? NameKind.None
+        : IsOneOf(Options.SecretNames, name) ? NameKind.Password
+        : SecretName.Classify(name);
 
     private static void AddAll(
         List<(Keyword, KeywordPlace)> keywords, IReadOnlyList<string> literals, bool ignoreCase, int target, KeywordPlace place)

@@ -28,18 +28,21 @@ internal sealed class KeywordIndex
     /// <summary>Builds the index.</summary>
     public KeywordIndex(IReadOnlyList<(Keyword Keyword, KeywordPlace Place)> keywords)
     {
-        var windows = new List<(byte[] Bytes, bool IgnoreCase)>();
-        foreach (var (keyword, place) in keywords)
+        var windows = new LiteralWindows();
+
+        // The short ones first: a longer one that holds one of them needs no bytes of its own in the filter.
+        foreach (var (keyword, place) in keywords.OrderBy(each => each.Keyword.Text.Length))
         {
-            if (keyword.Text.Length < 3)
+            var width = Math.Min(4, keyword.Text.Length);
+            if (width < 3)
                 throw new ArgumentException($"The keyword {keyword.Text} is shorter than three characters.", nameof(keywords));
 
-            switch (place)
-            {
-                case KeywordPlace.TokenStart: _prefixes.Add(keyword, offset: 0); break;
-                case KeywordPlace.BeforeWord: _vendors.Add(keyword, offset: 0); break;
-                default: windows.Add(AddLiteral(keyword)); break;
-            }
+            if (place == KeywordPlace.TokenStart)
+                _prefixes.Add(keyword, offset: 0, width);
+            else if (place == KeywordPlace.BeforeWord)
+                _vendors.Add(keyword, offset: 0, width);
+            else
+                _literals.Add(keyword, windows.OffsetOf(keyword, out width), width);
         }
 
         _filter = new LiteralFilter(windows, _literals);
@@ -99,16 +102,5 @@ internal sealed class KeywordIndex
             if (_vendors.MayHold(KeywordTable.Window(text.Slice(at))))
                 _vendors.Compare(text, at, hits);
         }
-    }
-
-    private (byte[] Bytes, bool IgnoreCase) AddLiteral(Keyword keyword)
-    {
-        var bytes = new byte[keyword.Text.Length];
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = (byte)keyword.Text[i];
-
-        var offset = bytes.Length > 4 ? ByteRarity.RarestFour(bytes) : 0;
-        _literals.Add(keyword, offset);
-        return (bytes.AsSpan(offset, Math.Min(4, bytes.Length)).ToArray(), keyword.IgnoreCase);
     }
 }

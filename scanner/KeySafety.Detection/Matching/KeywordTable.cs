@@ -21,16 +21,18 @@ internal sealed class KeywordTable
     /// <param name="ignoreCase">Whether a keyword may stand in another case than it is written in.</param>
     public KeywordTable(bool ignoreCase) => _fold = ignoreCase ? 0x20202020u : 0;
 
-    /// <summary>Adds a keyword under the bytes from an offset on, all of which it must have.</summary>
-    public void Add(Keyword keyword, int offset)
+    /// <summary>Adds a keyword under some of its bytes.</summary>
+    /// <param name="keyword">The keyword.</param>
+    /// <param name="offset">Where in it these bytes start.</param>
+    /// <param name="width">How many they are, three or four.</param>
+    public void Add(Keyword keyword, int offset, int width)
     {
         var bytes = new byte[keyword.Text.Length];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = keyword.IgnoreCase ? ToLower((byte)keyword.Text[i]) : (byte)keyword.Text[i];
 
-        var isFour = bytes.Length - offset > 3;
         var window = Window(bytes.AsSpan(offset));
-        (isFour ? _ofFour : _ofThree).Add(isFour ? SlotOfFour(window) : SlotOfThree(window), new Link(bytes, offset, keyword.IgnoreCase, keyword.Target));
+        (width > 3 ? _ofFour : _ofThree).Add(width > 3 ? SlotOfFour(window) : SlotOfThree(window), new Link(bytes, offset, keyword.IgnoreCase, keyword.Target));
     }
 
     /// <summary>Whether a keyword may have these four bytes, or the first three of them; the first byte is the lowest.</summary>

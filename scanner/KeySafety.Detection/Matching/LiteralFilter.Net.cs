@@ -10,7 +10,7 @@ internal sealed partial class LiteralFilter
     /// <summary>Where in 64 bytes from an index on a literal may stand, the first in the lowest bit.</summary>
     public ulong Candidates(ReadOnlySpan<byte> text, int at)
     {
-        if (!Vector256.IsHardwareAccelerated)
+        if (!Vector128.IsHardwareAccelerated)
             return ByTable(text, at);
 
         return at + Block + LiteralBucket.Width - 1 <= text.Length

@@ -26,17 +26,18 @@ internal sealed partial class LiteralFilter
     private readonly KeywordTable _table;
     private readonly byte[] _tables = new byte[Sets * SetBytes];
 
-    /// <summary>Prepares a filter for the bytes that keywords are filed under.</summary>
-    /// <param name="windows">Three or four bytes each; the flag is whether case is ignored.</param>
-    /// <param name="table">Knows the same keywords.</param>
-    public LiteralFilter(List<(byte[] Bytes, bool IgnoreCase)> windows, KeywordTable table)
+    /// <summary>Prepares a filter.</summary>
+    /// <param name="windows">What to let through.</param>
+    /// <param name="table">Knows the same windows.</param>
+    public LiteralFilter(LiteralWindows windows, KeywordTable table)
     {
         _table = table;
-
         var buckets = new LiteralBucket[Buckets];
         for (var i = 0; i < Buckets; i++)
             buckets[i] = new LiteralBucket();
-        foreach (var (bytes, ignoreCase) in Distinct(windows))
+
+        // Three bytes come first, as a bucket with one of them does not look at fourth bytes.
+        foreach (var (bytes, ignoreCase) in windows.All.OrderBy(window => window.Bytes.Length))
             Cheapest(buckets, bytes, ignoreCase).Add(bytes, ignoreCase);
         for (var i = 0; i < Buckets; i++)
             Write(buckets[i], i);
@@ -49,15 +50,6 @@ internal sealed partial class LiteralFilter
         for (var i = at; i < end; i++)
             found |= _table.MayHold(KeywordTable.Window(text.Slice(i))) ? 1UL << (i - at) : 0;
         return found;
-    }
-
-    // Three bytes come first, as a bucket with one of them does not look at fourth bytes.
-    private static IEnumerable<(byte[] Bytes, bool IgnoreCase)> Distinct(List<(byte[] Bytes, bool IgnoreCase)> windows)
-    {
-        var known = new HashSet<(uint, int, bool)>();
-        return windows
-            .Where(window => known.Add((KeywordTable.Window(window.Bytes), window.Bytes.Length, window.IgnoreCase)))
-            .OrderBy(window => window.Bytes.Length);
     }
 
     private static LiteralBucket Cheapest(LiteralBucket[] buckets, byte[] bytes, bool ignoreCase)

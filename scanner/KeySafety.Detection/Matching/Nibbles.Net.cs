@@ -25,7 +25,9 @@ internal static class Nibbles
     /// <summary>The entries for 32 nibbles; the table holds its sixteen entries twice, so that no byte crosses between the halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> LookUp(Vector256<byte> table, Vector256<byte> nibbles) =>
-        Avx2.IsSupported ? Avx2.Shuffle(table, nibbles) : Vector256.Shuffle(table, nibbles);
+        Avx2.IsSupported
+            ? Avx2.Shuffle(table, nibbles)
+            : Vector256.Create(Vector128.Shuffle(table.GetLower(), nibbles.GetLower()), Vector128.Shuffle(table.GetUpper(), nibbles.GetUpper()));
 
     /// <summary>A bit for each byte that is in any of some groups.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
