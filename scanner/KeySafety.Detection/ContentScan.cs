@@ -13,8 +13,9 @@ internal sealed class ContentScan : IDisposable
 {
     // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
     // text made against it, and stops.
-    private const int WorkPerByte = 4;
-    private const int LeastWork = 200_000;
+    private const int WorkPerByte = 1;
+    private const int LeastWork = 50_000;
+    private const int LeastJudged = 200_000;
 
     // Stays in the first-level cache while its keywords are looked for and followed.
     private const int PartLength = 16 * 1024;
@@ -266,7 +267,7 @@ internal sealed class ContentScan : IDisposable
     {
         // Values hardly overlap, unless the text was made to.
         var text = view.Bytes;
-        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastWork + (text.Length / 2))
+        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (text.Length / 2))
             return;
 
         (start, end) = NameSpan.Around(text, start, end);

@@ -56,7 +56,7 @@ internal sealed class DetectionPlan
                 AddAll(keywords, [word], ignoreCase: true, (int)Anchor.Name, KeywordPlace.Anywhere);
         }
 
-        MatchersWithoutKeywords = withoutKeywords;
+        MatchersWithoutKeywords = [.. withoutKeywords];
         Index = new KeywordIndex(keywords);
         EnabledRules = new HashSet<string>(options.Rules.Select(rule => rule.Name), StringComparer.Ordinal);
     }
@@ -68,7 +68,7 @@ internal sealed class DetectionPlan
     public RuleMatcher[] Matchers { get; }
 
     /// <summary>Rules that must be tried everywhere.</summary>
-    public IReadOnlyList<RuleMatcher> MatchersWithoutKeywords { get; }
+    public RuleMatcher[] MatchersWithoutKeywords { get; }
 
     /// <summary>Finds rules' keywords and anchors.</summary>
     public KeywordIndex Index { get; }

@@ -88,23 +88,31 @@ internal static class Decoding
 
     private static EmbeddedText? FromEscapes(ReadOnlySpan<byte> part, int start, byte sign)
     {
+        if (!HasTwoEscapes(part, sign))
+            return null;
+
         var bytes = new byte[part.Length];
         var origins = new int[part.Length];
-        int count = 0, escapes = 0;
+        var count = 0;
         for (var i = 0; i < part.Length; count++)
         {
             var (value, length) = part[i] == sign ? ReadEscape(part, i) : (-1, 1);
             bytes[count] = value is >= 0 and < 0x80 ? (byte)value : value < 0 ? part[i] : (byte)0xFF;
             origins[count] = start + i;
-            escapes += value < 0 ? 0 : 1;
             i += length;
         }
 
-        if (escapes < 2)
-            return null;
-
         Array.Resize(ref bytes, count);
         return EmbeddedText.WithOrigins(bytes, origins);
+    }
+
+    // One alone, as in a%20b, hides nothing, and is in many an address.
+    private static bool HasTwoEscapes(ReadOnlySpan<byte> part, byte sign)
+    {
+        var escapes = 0;
+        for (var i = 0; i < part.Length && escapes < 2; i++)
+            escapes += part[i] == sign && ReadEscape(part, i).Value >= 0 ? 1 : 0;
+        return escapes == 2;
     }
 
     private static (int Value, int Length) ReadEscape(ReadOnlySpan<byte> part, int at)

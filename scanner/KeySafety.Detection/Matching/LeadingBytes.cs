@@ -10,14 +10,17 @@ namespace KeySafety.Detection.Matching;
 internal static class LeadingBytes
 {
     // Texts that differ at all nearly always do so within these.
-    private const int Most = 24;
+    private const int MostAsked = 24;
+
+    // The signature of an Azure key stands behind 76 characters.
+    private const int Most = 128;
 
     /// <summary>A set for each position, as far as all matches are that long and each has its bytes at fixed places.</summary>
     public static ByteSet[] Of(PatternNode pattern)
     {
         var sets = new List<ByteSet>();
         Add(sets, pattern);
-        return [.. sets.Take(Most)];
+        return [.. sets];
     }
 
     /// <summary>Whether a text has them from an index on.</summary>
@@ -26,9 +29,37 @@ internal static class LeadingBytes
         if (start + sets.Length > text.Length)
             return false;
 
-        for (var i = 0; i < sets.Length; i++)
+        for (var i = 0; i < Math.Min(MostAsked, sets.Length); i++)
         {
             if (!sets[i].Contains(text[start + i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Where in every match one of the keywords stands, however the match starts; null where that is not fixed.</summary>
+    public static int? OffsetOf(IReadOnlyList<string> keywords, ByteSet[] sets)
+    {
+        var length = keywords.Count > 0 ? keywords[0].Length : 0;
+        for (var offset = 0; length > 0 && offset + length <= sets.Length; offset++)
+        {
+            // As many texts can stand here as keywords do: it is always one of them.
+            var texts = 1L;
+            for (var i = 0; i < length && texts <= keywords.Count; i++)
+                texts *= sets[offset + i].Count;
+            if (texts <= keywords.Count && texts == keywords.Count(keyword => keyword.Length == length && CanStandAt(keyword, sets, offset)))
+                return offset;
+        }
+
+        return null;
+    }
+
+    private static bool CanStandAt(string keyword, ByteSet[] sets, int offset)
+    {
+        for (var i = 0; i < keyword.Length; i++)
+        {
+            if (!sets[offset + i].Contains((byte)keyword[i]))
                 return false;
         }
 

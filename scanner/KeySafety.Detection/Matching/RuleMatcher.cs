@@ -75,7 +75,13 @@ internal sealed class RuleMatcher
         {
             var node = PatternParser.Parse(rule.Pattern, rule.IgnoreCase);
             if (node is not null && Pattern.TryCreate(rule.Pattern, rule.IgnoreCase) is { } pattern)
-                return new(pattern, LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase), LeadingBytes.Of(node), null);
+            {
+                var lead = LeadingBytes.Of(node);
+                var offsets = LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase)
+                    ?? (LeadingBytes.OffsetOf(rule.Keywords, lead) is { } offset ? [offset] : null);
+                return new(pattern, offsets, lead, null);
+            }
+
 
             var options = LinearTime.Options | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
             return new(null, null, [], new Regex(rule.Pattern, options, LinearTime.Limit));
