@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using KeySafety.Detection.Matching;
-using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
 using KeySafety.Detection.Values;
 using KeySafety.Tests;
@@ -44,8 +43,8 @@ public class FastPathTests
     private static void AssertSame(string text)
     {
         var expected = Reference(text);
-        var scan = new ContentScan(Plan, Syntax.Generated, isForTests: false, notes: null);
-        var view = TextView.OfString(text);
+        using var scan = ContentScan.Start(Plan, "text.lock"); // in which no names are looked for
+        var view = scan.View(text);
         scan.Run(in view, depth: 2); // deep enough that nothing is decoded
         var actual = scan.TakeMatches().Where(match => Patterns.ContainsKey(match.Rule.Name))
             .Select(match => (match.Rule.Name, match.Start, match.End, match.Confidence)).Order().ToList();

@@ -110,8 +110,9 @@ internal readonly ref struct ValueReader
     /// <summary>Whether other words stand before the name on its line, so that a blank ends the value: <c>user=x password=y state=z</c>.</summary>
     private bool IsInline(int nameStart)
     {
-        var start = LineStart(_text, nameStart, 200);
-        var before = _text.Slice(start, nameStart - start).Trim(" \t-#;\"'{"u8);
+        var ignored = " \t-#;\"'{"u8;
+        var start = TrimStart(_text, LineStart(_text, nameStart, 200), nameStart, ignored);
+        var before = _text.Slice(start, TrimEnd(_text, start, nameStart, ignored) - start);
         return before.Length > 0 && before.IndexOfAny((byte)'=', (byte)':') > 0 && before.IndexOf((byte)' ') > 0;
     }
 
@@ -125,7 +126,7 @@ internal readonly ref struct ValueReader
     private int SkipBlockSign(int at)
     {
         var end = Until(_text, at, "\r\n"u8, 4);
-        return At(_text, end) is (byte)'\r' or (byte)'\n' && _text.Slice(at + 1, end - at - 1).Trim("-+ "u8).Length == 0
+        return At(_text, end) is (byte)'\r' or (byte)'\n' && TrimStart(_text, at + 1, end, "-+ "u8) == end
             ? TrimStart(_text, end, Math.Min(_text.Length, end + 80), " \t\r\n"u8)
             : at;
     }
