@@ -18,7 +18,7 @@ internal enum Anchor
     /// <summary><c>kind: Secret</c>.</summary>
     KubernetesSecret = -5,
 
-    /// <summary><c>"kty"</c>.</summary>
+    /// <summary><c>kty</c>.</summary>
     JsonWebKey = -6,
 
     /// <summary><c>IDENTIFIED BY</c>.</summary>
@@ -26,4 +26,7 @@ internal enum Anchor
 
     /// <summary>The end of one literal and the start of the next: <c>" + "</c>.</summary>
     Joint = -8,
+
+    /// <summary>A word that the name of a vendor's credential can have, though alone it tells nothing: <c>api</c>, <c>webhook</c>.</summary>
+    Word = -9,
 }

@@ -9,85 +9,178 @@ using KeySafety.Detection.Values;
 namespace KeySafety.Detection;
 
 /// <summary>One pass over one text: the state that a thread-safe <see cref="Detector"/> must not hold.</summary>
-internal sealed class ContentScan
+internal sealed class ContentScan : IDisposable
 {
     // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
     // text made against it, and stops.
-    private const int WorkPerByte = 4;
-    private const int LeastWork = 200_000;
+    private const int WorkPerByte = 1;
+    private const int LeastWork = 50_000;
+    private const int LeastJudged = 200_000;
 
-    private readonly DetectionPlan _plan;
-    private readonly Syntax _syntax;
-    private readonly bool _isForTests;
-    private readonly List<Note>? _notes;
+    // Stays in the first-level cache while its keywords are looked for and followed.
+    private const int PartLength = 16 * 1024;
+
+    [ThreadStatic]
+    private static ContentScan? Spare;
+
+    // Values under names that tell little (key, salt): a file of keys has a few of them.
+    private const int MostVague = 8;
+
     private readonly List<Match> _matches = [];
-    private RuleProgress[]? _progress;
-    private readonly int[] _covered = new int[1 - (int)Anchor.Joint];
+    private readonly List<Match> _vague = [];
+    private readonly List<KeywordHit> _hits = [];
+    private readonly NameKinds _names = new();
+    private readonly int[] _covered = new int[1 - (int)Anchor.Word];
+    private RuleProgress[] _progress = [];
+    private byte[] _narrow = [];
+    private ContentScan? _nextSpare;
+    private int _number;
+    private DetectionPlan _plan = null!;
+    private string? _path;
+    private Syntax? _syntax;
+    private bool? _isForTests;
+    private List<Note>? _notes;
     private long _judged;
 
-    /// <summary>Prepares a pass.</summary>
-    public ContentScan(DetectionPlan plan, Syntax syntax, bool isForTests, List<Note>? notes)
+    private ContentScan()
     {
-        _plan = plan;
-        _syntax = syntax;
-        _isForTests = isForTests;
-        _notes = notes;
+    }
+
+    /// <summary>How many steps the rules have taken: what the time depends on, whatever machine it is.</summary>
+    public long Work { get; private set; }
+
+    private Syntax Syntax => _syntax ??= _path is null ? Syntax.Code : Syntaxes.Of(_path);
+
+    private bool IsForTests => _isForTests ??= _path is not null && Syntaxes.IsForTests(_path);
+
+    /// <summary>Starts a pass; to be given back with <see cref="Dispose"/>, whose memory the next on this thread uses again.</summary>
+    /// <param name="plan">What to look for.</param>
+    /// <param name="path">Selects the syntax; null for the literals of code.</param>
+    /// <param name="notes">Receives what is said about candidates.</param>
+    public static ContentScan Start(DetectionPlan plan, string? path, List<Note>? notes = null)
+    {
+        // What is decoded on the way has a pass of its own.
+        var scan = Spare ?? new ContentScan();
+        Spare = scan._nextSpare;
+        scan._plan = plan;
+        scan._path = path;
+        scan._notes = notes;
+        return scan;
+    }
+
+    /// <summary>A content as the passes of this scan look at it; to be used before its end.</summary>
+    public TextView View(ReadOnlySpan<byte> content) => TextView.OfContent(content, ref _narrow);
+
+    /// <summary>A string as the passes of this scan look at it; to be used before its end.</summary>
+    public TextView View(string text) => TextView.OfString(text.AsSpan(), ref _narrow);
+
+    /// <summary>Forgets all that was found.</summary>
+    public void Dispose()
+    {
+        _matches.Clear();
+        _vague.Clear();
+        _hits.Clear();
+        Array.Clear(_covered, 0, _covered.Length);
+        _number++;
+        (_path, _syntax, _isForTests, _notes) = (null, null, null, null);
+        (_judged, Work) = (0, 0);
+        _nextSpare = Spare;
+        Spare = this;
     }
 
     /// <summary>Looks through a text; <paramref name="depth"/> counts how often it was decoded.</summary>
     public void Run(in TextView view, int depth)
     {
-        var hits = new List<KeywordHit>();
-        _plan.Index.Find(view.Bytes, hits);
-        foreach (var hit in hits)
-        {
-            if (hit.Target >= 0)
-                TryRule(in view, hit);
-            else
-                TryAnchor(in view, hit, depth);
-        }
-
+        FollowKeywords(in view, depth);
         foreach (var matcher in _plan.MatchersWithoutKeywords)
             TryEverywhere(in view, matcher);
 
         EmbeddedTexts.Scan(in view, this, depth);
     }
 
+    private void FollowKeywords(in TextView view, int depth)
+    {
+        var hits = _hits;
+        for (var from = 0; from < view.Bytes.Length; from += PartLength)
+        {
+            var to = Math.Min(from + PartLength, view.Bytes.Length);
+            var first = hits.Count;
+            _plan.Index.Find(view.Bytes, from, to, hits);
+            Sort(hits, first);
+            var end = 0;
+            for (; end < hits.Count && (to == view.Bytes.Length || hits[end].At < to - KeywordIndex.Reach); end++)
+                Follow(in view, hits[end], depth);
+            hits.RemoveRange(0, end);
+        }
+    }
+
+    private void Follow(in TextView view, KeywordHit hit, int depth)
+    {
+        if (hit.Target >= 0)
+            TryRule(in view, hit);
+        else
+            TryAnchor(in view, hit, depth);
+    }
+
+    // They come ordered by where they were noticed, so each is at most a keyword's length from its place.
+    private static void Sort(List<KeywordHit> hits, int from)
+    {
+        for (var i = Math.Max(1, from); i < hits.Count; i++)
+        {
+            var hit = hits[i];
+            var place = i;
+            for (; place > 0 && hits[place - 1].At > hit.At; place--)
+                hits[place] = hits[place - 1];
+            hits[place] = hit;
+        }
+    }
+
     /// <summary>Looks through text that was decoded from a part of this one, and adds what it finds at its place here.</summary>
     public void RunEmbedded(EmbeddedText text, int depth, bool onlyAcrossJoints = false)
     {
-        var scan = new ContentScan(_plan, _syntax, _isForTests, notes: null);
+        using var scan = Start(_plan, _path);
+        (scan._syntax, scan._isForTests) = (_syntax, _isForTests);
         var view = TextView.OfBytes(text.Bytes);
         scan.Run(in view, depth + 1);
+        Work += scan.Work;
         foreach (var match in scan.TakeMatches())
         {
             if (onlyAcrossJoints && !text.CrossesJoint(match.Start, match.End))
                 continue;
 
-            _matches.Add(match with { Start = text.Origins[match.Start], End = text.Origins[match.End - 1] + text.OriginLength });
+            _matches.Add(match with { Start = text.Origin(match.Start), End = text.Origin(match.End - 1) + text.OriginLength });
         }
     }
 
+    /// <summary>Judges a value that stands where one of a name would.</summary>
+    public void Judge(in TextView view, string name, Binding binding) => JudgeBinding(in view, name, _plan.KindOf(name), binding);
+
     /// <summary>Judges a value that the caller found bound to a name.</summary>
     public void Judge(in TextView view, string name, int start, int end) =>
-        JudgeBinding(in view, name, new Binding(start, end, BindingForm.Quoted));
+        JudgeBinding(in view, name, _plan.KindOf(name), new Binding(start, end, BindingForm.Quoted));
 
     /// <summary>The matches, ordered, without those of unnamed formats that a known format covers.</summary>
-    public IReadOnlyList<Match> TakeMatches() => Overlaps.Resolve(_matches, _plan.Options.MinConfidence);
+    public IReadOnlyList<Match> TakeMatches()
+    {
+        // More of them are a table: test vectors, translations, labels.
+        if (_vague.Count <= MostVague)
+            _matches.AddRange(_vague);
+        return Overlaps.Resolve(_matches, _plan.Options.MinConfidence);
+    }
 
     /// <summary>Whether what was found already covers a part.</summary>
     public bool IsCovered(int start, int end) => _matches.Exists(match => match.Start < end && start < match.End);
 
     /// <summary>Adds a secret that a code path found, with a verdict on it; says why where it is none.</summary>
-    public void Report(in TextView view, Rule rule, Verdict verdict, int start, int end)
+    public void Report(in TextView view, Rule rule, Verdict verdict, int start, int end, bool isVague = false)
     {
         var secret = view.Read(start, end - start);
         if (verdict.Confidence is { } confidence && IsAllowed(rule, secret))
         {
-            if (_isForTests)
+            if (IsForTests)
                 confidence = Confidence.Low;
             verdict = verdict with { Confidence = confidence };
-            _matches.Add(new Match(rule, confidence, start, end, secret));
+            (isVague ? _vague : _matches).Add(new Match(rule, confidence, start, end, secret));
         }
 
         Say(start, rule, secret, verdict);
@@ -126,12 +219,18 @@ internal sealed class ContentScan
 
     private void TryRule(in TextView view, KeywordHit hit)
     {
-        ref var progress = ref (_progress ??= new RuleProgress[_plan.Matchers.Length])[hit.Target];
+        if (_progress.Length < _plan.Matchers.Length)
+            _progress = new RuleProgress[_plan.Matchers.Length];
+        ref var progress = ref _progress[hit.Target];
+        if (progress.Scan != _number)
+            progress = new RuleProgress { Scan = _number };
         if (progress.Work > LeastWork + ((long)WorkPerByte * view.Bytes.Length))
             return;
 
         var matcher = _plan.Matchers[hit.Target];
+        var before = progress.Work;
         var match = matcher.Match(view.Bytes, hit.At, progress.End, ref progress.Work);
+        Work += 1 + progress.Work - before;
         if (match is { } found)
         {
             progress.End = Math.Max(found.End, found.Start + 1);
@@ -182,25 +281,33 @@ internal sealed class ContentScan
     {
         // Values hardly overlap, unless the text was made to.
         var text = view.Bytes;
-        if (_syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastWork + (text.Length / 2))
+        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (text.Length / 2))
             return;
+
+        // The shortest names are told by the sign before them.
+        if (!Text.Bytes.IsName(text[start]) && text[start] is not ((byte)'-' or (byte)'_'))
+            start++;
 
         (start, end) = NameSpan.Around(text, start, end);
         Cover(Anchor.Name, end);
-        if (new BindingReader(text, _syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
+        Work++;
+        if (KnownCalls.Read(text, start, end) is { } argument)
+        {
+            JudgeBinding(in view, argument.Name, _plan.KindOf(argument.Name), argument.Binding);
+            return;
+        }
+
+        if (new BindingReader(text, Syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
             return;
 
         _judged += binding.End - binding.Start;
 
-        JudgeBinding(in view, view.Read(start, end - start), binding);
+        var (name, kind) = _names.Of(in view, start, end, _plan);
+        JudgeBinding(in view, name, kind, binding);
     }
 
-    private void JudgeBinding(in TextView view, string name, Binding binding)
+    private void JudgeBinding(in TextView view, string name, NameKind kind, Binding binding)
     {
-        if (_plan.IsIgnoredName(name))
-            return;
-
-        var kind = _plan.IsSecretName(name) ? NameKind.Password : SecretName.Classify(name);
         if (kind == NameKind.None)
             return;
 
@@ -211,7 +318,7 @@ internal sealed class ContentScan
         var verdict = NamedValue.Judge(name, kind, value, binding.Form);
         if (verdict.Confidence == Confidence.Low && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
             verdict = Verdict.No("stands in minified text");
-        Report(in view, rule, verdict, binding.Start, binding.End);
+        Report(in view, rule, verdict, binding.Start, binding.End, kind == NameKind.Vague);
     }
 
     private static bool IsInConnectionString(ReadOnlySpan<byte> text, Binding binding)
@@ -222,6 +329,7 @@ internal sealed class ContentScan
 
     private record struct RuleProgress
     {
+        public int Scan;
         public int End;
         public long Work;
     }

@@ -12,48 +12,53 @@ internal sealed class DetectionPlan
         [
             "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
             "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
-            "pword", "jeton", "geheim", "segredo", "pepper", "_pat", "_pw", "-pw", "dbpw",
+            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
         ]),
+        (Anchor.Word, ["api", "access", "private", "licen", "webhook", "signing"]),
         (Anchor.Url, ["://"]),
         (Anchor.Scheme, ["basic ", "bearer "]),
-        (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user"]),
+        (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user", "net use ",
+            "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac(", "signwith(", "hmac256(",
+            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login"]),
         (Anchor.KubernetesSecret, ["kind: secret"]),
-        (Anchor.JsonWebKey, ["\"kty\""]),
-        (Anchor.Sql, ["identified by"]),
+        (Anchor.JsonWebKey, ["kty"]),
+        (Anchor.Sql, ["identified by", "identified with"]),
         (Anchor.Joint, ["\" + \"", "' + '", "\"+\"", "'+'", "\" . \"", "' . '", "\" & \""]),
     ];
+
+    // The literals that FindVendors starts from.
+    private static readonly string[] Words =
+        [.. Anchors.Where(anchor => anchor.Anchor is Anchor.Name or Anchor.Word).SelectMany(anchor => anchor.Literals)];
 
     /// <summary>Plans for the given options.</summary>
     public DetectionPlan(DetectorOptions options)
     {
         Options = options;
-        var keywords = new List<Keyword>();
+        var keywords = new List<(Keyword, KeywordPlace)>();
         var withoutKeywords = new List<RuleMatcher>();
+        var elements = new PatternElements();
         Matchers = new RuleMatcher[options.Rules.Count];
         for (var i = 0; i < options.Rules.Count; i++)
         {
             var rule = options.Rules[i];
             Matchers[i] = new RuleMatcher(rule);
-            foreach (var keyword in rule.Keywords)
-                keywords.Add(new Keyword(keyword, rule.IgnoreCase, i));
             if (rule.Keywords.Count == 0 && rule.Pattern.Length > 0)
                 withoutKeywords.Add(Matchers[i]);
+            else if (rule.Keywords.Count > 0)
+                AddAll(keywords, rule.Keywords, rule.IgnoreCase, i, KeywordPlaces.Of(rule, elements, Words));
         }
 
         foreach (var (anchor, literals) in Anchors)
-        {
-            foreach (var literal in literals)
-                keywords.Add(new Keyword(literal, IgnoreCase: true, (int)anchor));
-        }
+            AddAll(keywords, literals, ignoreCase: true, (int)anchor, KeywordPlace.Anywhere);
 
         // Any of its words would do; the longest is the rarest.
         foreach (var name in options.SecretNames)
         {
             if (NameWords.Split(name).OrderByDescending(word => word.Length).FirstOrDefault() is { Length: >= 3 } word)
-                keywords.Add(new Keyword(word, IgnoreCase: true, (int)Anchor.Name));
+                AddAll(keywords, [word], ignoreCase: true, (int)Anchor.Name, KeywordPlace.Anywhere);
         }
 
-        MatchersWithoutKeywords = withoutKeywords;
+        MatchersWithoutKeywords = [.. withoutKeywords];
         Index = new KeywordIndex(keywords);
         EnabledRules = new HashSet<string>(options.Rules.Select(rule => rule.Name), StringComparer.Ordinal);
     }
@@ -65,7 +70,7 @@ internal sealed class DetectionPlan
     public RuleMatcher[] Matchers { get; }
 
     /// <summary>Rules that must be tried everywhere.</summary>
-    public IReadOnlyList<RuleMatcher> MatchersWithoutKeywords { get; }
+    public RuleMatcher[] MatchersWithoutKeywords { get; }
 
     /// <summary>Finds rules' keywords and anchors.</summary>
     public KeywordIndex Index { get; }
@@ -73,11 +78,18 @@ internal sealed class DetectionPlan
     /// <summary>Names of the rules that report.</summary>
     public HashSet<string> EnabledRules { get; }
 
-    /// <summary>Whether the options say that the name's value is a secret.</summary>
-    public bool IsSecretName(string name) => IsOneOf(Options.SecretNames, name);
+    /// <summary>What a name says about its value, the options being asked first.</summary>
+    public NameKind KindOf(string name) =>
+        IsOneOf(Options.IgnoredNames, name) ? NameKind.None
+        : IsOneOf(Options.SecretNames, name) ? NameKind.Password
+        : SecretName.Classify(name);
 
-    /// <summary>Whether the options say that the name's value is none.</summary>
-    public bool IsIgnoredName(string name) => IsOneOf(Options.IgnoredNames, name);
+    private static void AddAll(
+        List<(Keyword, KeywordPlace)> keywords, IReadOnlyList<string> literals, bool ignoreCase, int target, KeywordPlace place)
+    {
+        foreach (var literal in literals)
+            keywords.Add((new Keyword(literal, ignoreCase, target), place));
+    }
 
     private static bool IsOneOf(IReadOnlyList<string> names, string name)
     {

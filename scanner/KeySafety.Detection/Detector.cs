@@ -1,6 +1,5 @@
 using KeySafety.Detection.Documents;
 using KeySafety.Detection.Names;
-using KeySafety.Detection.Text;
 using KeySafety.Detection.Values;
 
 namespace KeySafety.Detection;
@@ -23,20 +22,21 @@ public sealed class Detector
     /// <remarks>Linear in the length of the text. Overlapping matches of two rules are both returned.</remarks>
     public IReadOnlyList<Finding> Find(in Candidate candidate)
     {
-        var view = TextView.OfString(candidate.Text);
-        var scan = new ContentScan(_plan, Syntax.Code, isForTests: false, notes: null);
+        using var scan = ContentScan.Start(_plan, path: null);
+        var view = scan.View(candidate.Text);
         scan.Run(in view, depth: 0);
         if (candidate.Name is { Length: > 0 } name)
             scan.Judge(in view, name, 0, candidate.Text.Length);
+        if (scan.TakeMatches() is not { Count: > 0 } matches)
+            return [];
 
         var findings = new List<Finding>();
-        Placement.Place(in view, scan.TakeMatches(), unitsPerIndex: 1, findings);
+        Placement.Place(in view, matches, unitsPerIndex: 1, findings);
         return findings;
     }
 
     /// <summary>Whether a name says that its value is a secret, by its words and by the options.</summary>
-    public bool IsTelling(string name) =>
-        !_plan.IsIgnoredName(name) && (_plan.IsSecretName(name) || SecretName.Classify(name) != NameKind.None);
+    public bool IsTelling(string name) => _plan.KindOf(name) != NameKind.None;
 
     /// <summary>Whether a value could be judged a secret under any name; false says that none is telling enough.</summary>
     /// <remarks>Allocates nothing and takes about a nanosecond a character: ask it before looking for the value's name.</remarks>
@@ -49,8 +49,8 @@ public sealed class Detector
     /// <remarks>Linear in the length of the content.</remarks>
     public void Scan(ReadOnlySpan<byte> content, string path, List<Finding> findings)
     {
-        var view = TextView.OfContent(content);
-        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes: null);
+        using var scan = ContentScan.Start(_plan, path);
+        var view = scan.View(content);
         scan.Run(in view, depth: 0);
         SettingsDocuments.Scan(in view, path, scan);
         if (scan.TakeMatches() is { Count: > 0 } matches)
@@ -64,9 +64,9 @@ public sealed class Detector
     /// <returns>One sentence for each candidate, in the order in which they were met; secrets are redacted.</returns>
     public IReadOnlyList<string> Explain(ReadOnlySpan<byte> content, string path, int line)
     {
-        var view = TextView.OfContent(content);
         var notes = new List<Note>();
-        var scan = new ContentScan(_plan, Syntaxes.Of(path), Syntaxes.IsForTests(path), notes);
+        using var scan = ContentScan.Start(_plan, path, notes);
+        var view = scan.View(content);
         scan.Run(in view, depth: 0);
         SettingsDocuments.Scan(in view, path, scan);
         var answers = new List<string>();

@@ -5,7 +5,8 @@ namespace KeySafety.Detection;
 /// <summary>Decides between matches that cover the same text.</summary>
 /// <remarks>
 /// A known format says more than a name, and a URL or a header more than the name in it, so those win over the generic rules.
-/// Two known formats are both kept: the reader knows which service it is.
+/// Of two known formats the one wins that a check has verified, then the one that spells out the other's prefix beside its
+/// vendor's name (<c>clerk_key = sk_live_...</c> is no key of Stripe), then the longer, then the surer, then the first in the catalog.
 /// </remarks>
 internal static class Overlaps
 {
@@ -54,8 +55,61 @@ internal static class Overlaps
             return false;
 
         var otherRank = Rank(other.Rule);
-        var isSame = other.Rule == match.Rule && other.Start == match.Start && other.End == match.End;
-        return otherRank < rank || (otherRank == rank && isEarlier && (rank > 0 || isSame));
+        if (otherRank != rank || rank > 0)
+            return otherRank < rank || (otherRank == rank && isEarlier);
+
+        var preference = Preference(other, match);
+        return preference > 0 || (preference == 0 && isEarlier);
+    }
+
+    /// <summary>Above 0 where the first of two known formats says more, below where the second does.</summary>
+    private static int Preference(Match first, Match second)
+    {
+        if (first.Rule == second.Rule)
+            return first.Confidence != second.Confidence ? first.Confidence.CompareTo(second.Confidence) : (first.End - first.Start).CompareTo(second.End - second.Start);
+
+        var verified = IsVerified(first).CompareTo(IsVerified(second));
+        if (verified != 0)
+            return verified;
+
+        var spelled = SpellsOut(first.Rule, second).CompareTo(SpellsOut(second.Rule, first));
+        if (spelled != 0)
+            return spelled;
+
+        var length = (first.End - first.Start).CompareTo(second.End - second.Start);
+        return length != 0 ? length
+            : first.Confidence != second.Confidence ? first.Confidence.CompareTo(second.Confidence)
+            : Position(second.Rule).CompareTo(Position(first.Rule));
+    }
+
+    private static bool IsVerified(Match match) => match.Rule.Check is not null && match.Confidence == match.Rule.Confidence;
+
+    // A rule with a vendor's name in it whose secret begins with letters that the other rule stands on, too.
+    private static bool SpellsOut(Rule rule, Match other)
+    {
+        const string Group = "(?<secret>";
+        var start = rule.Pattern.IndexOf(Group, StringComparison.Ordinal) + Group.Length;
+        if (!rule.IgnoreCase || other.Rule.IgnoreCase || start < Group.Length)
+            return false;
+
+        if (string.CompareOrdinal(rule.Pattern, start, "(?:", 0, 3) == 0)
+            start += 3;
+
+        var end = start;
+        while (end < rule.Pattern.Length && (char.IsLetterOrDigit(rule.Pattern[end]) || rule.Pattern[end] is '_' or '-'))
+            end++;
+        return end - start >= 3 && string.CompareOrdinal(other.Secret, 0, rule.Pattern, start, end - start) == 0;
+    }
+
+    private static int Position(Rule rule)
+    {
+        for (var i = 0; i < RuleCatalog.All.Count; i++)
+        {
+            if (ReferenceEquals(RuleCatalog.All[i], rule))
+                return i;
+        }
+
+        return int.MaxValue;
     }
 
     private static int Rank(Rule rule)

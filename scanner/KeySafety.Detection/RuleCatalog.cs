@@ -23,6 +23,7 @@ public static class RuleCatalog
         .. AiServices.Rules,
         .. Databases.Rules,
         .. Monitoring.Rules,
+        .. Security.Rules,
         .. Identity.Rules,
         .. Commerce.Rules,
         .. Maps.Rules,

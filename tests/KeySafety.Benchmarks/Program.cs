@@ -1,11 +1,12 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Analyzers;
+using KeySafety.Benchmarks.Scanner;
 using KeySafety.Benchmarks.Server;
 
 // `csharp DIRECTORY LINES` is a part of analyzers.sh; `analyzers` prints what they cost in an editor.
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh; `audit` measures itself; everything else goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh, `tree` of scan.sh; `audit` measures itself; the rest goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -25,6 +26,9 @@ switch (args)
         break;
     case ["proxy", var port, var upstream]:
         await PlainProxy.Run(int.Parse(port, CultureInfo.InvariantCulture), upstream);
+        break;
+    case ["tree", var directory, var revision]:
+        SeededTree.Write(directory, int.Parse(revision, CultureInfo.InvariantCulture));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);

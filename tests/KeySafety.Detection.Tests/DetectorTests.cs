@@ -146,4 +146,20 @@ public class DetectorTests
         Detector.Default.Scan(content, "a.txt", findings);
         return findings;
     }
+
+    [Fact]
+    public void CleanText_AllocatesNothing()
+    {
+        const string Text = "The name of the user is read from https://example.org/a%20b/some_long_identifier_name";
+        var content = "var user = Find(https://example.org/a%20b/some_long_identifier_name);"u8.ToArray();
+        var findings = new List<Finding>();
+        for (var i = 0; i < 2; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Detector.Default.Find(new Candidate(Text));
+            Detector.Default.Scan(content, "a.cs", findings);
+            if (i == 1)
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using KeySafety.Detection.Matching;
-using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
 using KeySafety.Detection.Values;
 using KeySafety.Tests;
@@ -44,8 +43,8 @@ public class FastPathTests
     private static void AssertSame(string text)
     {
         var expected = Reference(text);
-        var scan = new ContentScan(Plan, Syntax.Generated, isForTests: false, notes: null);
-        var view = TextView.OfString(text);
+        using var scan = ContentScan.Start(Plan, "text.lock"); // in which no names are looked for
+        var view = scan.View(text);
         scan.Run(in view, depth: 2); // deep enough that nothing is decoded
         var actual = scan.TakeMatches().Where(match => Patterns.ContainsKey(match.Rule.Name))
             .Select(match => (match.Rule.Name, match.Start, match.End, match.Confidence)).Order().ToList();
@@ -54,7 +53,7 @@ public class FastPathTests
 
     private static List<(string Name, int Start, int End, Confidence Confidence)> Reference(string text)
     {
-        var found = new List<(string, int, int, Confidence)>();
+        var found = new List<Match>();
         foreach (var rule in Rules)
         {
             foreach (System.Text.RegularExpressions.Match match in Patterns[rule.Name].Matches(text))
@@ -68,12 +67,11 @@ public class FastPathTests
                     continue;
 
                 if (KnownFormat.Judge(rule, secret.Value).Confidence is { } confidence)
-                    found.Add((rule.Name, secret.Index, secret.Index + secret.Length, confidence));
+                    found.Add(new Match(rule, confidence, secret.Index, secret.Index + secret.Length, secret.Value));
             }
         }
 
-        found.Sort();
-        return found;
+        return [.. KeySafety.Detection.Overlaps.Resolve(found, Confidence.Low).Select(match => (match.Rule.Name, match.Start, match.End, match.Confidence)).Order()];
     }
 
     private static bool Holds(Rule rule, string keyword, string text) =>

@@ -1,6 +1,6 @@
 namespace KeySafety.Detection.Tests;
 
-/// <summary>Rules whose examples another rule finds too, and why that is meant.</summary>
+/// <summary>Rules whose examples another rule's pattern finds too, and why; the detector reports one of both.</summary>
 internal static class Overlaps
 {
     /// <summary>Pairs as <c>rule as other</c>: the example of the one is also found by the other.</summary>
@@ -8,6 +8,7 @@ internal static class Overlaps
     {
         // One format, told apart by the vendor's name beside it.
         "clerk-secret-key as stripe-secret-key",
+        "paystack-secret-key as stripe-secret-key",
         "workos-api-key as stripe-secret-key",
         "torque-business-key as stripe-secret-key",
         "torque-secret-key as stripe-secret-key",

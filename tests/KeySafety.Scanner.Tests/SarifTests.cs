@@ -5,8 +5,8 @@ namespace KeySafety.Scanner.Tests;
 
 /// <summary>The SARIF that we write, held against the rules of the 2.1.0 schema for each kind of object in it.</summary>
 /// <remarks>
-/// The schema itself comes in no package, so its rules for these objects stand here: which members there may be, of which
-/// type, and which must be. https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
+/// Without a registry the schema itself is not at hand (<see cref="SarifSchemaTests"/> validates against it), so its rules for these
+/// objects stand here: which members there may be, of which type, and which must be. https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 /// </remarks>
 public sealed class SarifTests : IDisposable
 {

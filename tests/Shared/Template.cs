@@ -9,7 +9,7 @@ namespace KeySafety.Tests;
 /// {base62:24}        24 random characters of a class; {base62:24-99} a random number of them, {base62:24+} 24 to 40
 /// {one:live|test}    one of the words
 /// {uuid}             a version 4 UUID
-/// {words:3}          three English words, joined by _
+/// {words:3}          three English words, joined by _; {phrase:12} twelve different ones, by spaces
 /// {base64of:hex:40}  another part, base64 encoded
 /// {{ and }}          literal braces
 /// {github:ghp}       a generator with a structure of its own, see <see cref="Issuer"/>
@@ -96,6 +96,7 @@ internal static class Template
         return kind switch
         {
             "one" => argument.Split('|') is var words ? words[random.Next(words.Length)] : "",
+            "phrase" => string.Join(' ', Words.OrderBy(_ => random.Next()).Take(Length(argument, random))),
             "words" => string.Join('_', random.GetItems(Words, Length(argument, random))),
             "uuid" => Uuid(random),
             "base64of" => Convert.ToBase64String(Encoding.ASCII.GetBytes(Part(argument, random))),

@@ -15,6 +15,9 @@ internal enum BindingForm
     /// <summary><c>name == "value"</c>.</summary>
     Compared,
 
-    /// <summary>In prose, or with only a space between.</summary>
+    /// <summary><c>name: value</c> in prose, a comment or a file of unknown syntax.</summary>
+    Prose,
+
+    /// <summary>With only a space, or words, between.</summary>
     Loose,
 }

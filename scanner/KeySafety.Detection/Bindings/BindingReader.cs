@@ -28,6 +28,10 @@ internal readonly ref struct BindingReader
         if (At(_text, nameStart - 1) == ':' && At(_text, nameStart - 2) == ':')
             return null;
 
+        // The working directory of a shell.
+        if (nameEnd - nameStart == 3 && At(_text, nameStart - 1) is (byte)'$' or (byte)'{' && _text.Slice(nameStart, 3).SequenceEqual("PWD"u8))
+            return null;
+
         var at = nameEnd;
         var isQuotedName = false;
         if (At(_text, at) == '\\' && IsQuote(At(_text, at + 1)))
@@ -38,8 +42,11 @@ internal readonly ref struct BindingReader
         if (At(_text, nameStart - 1) == '<' && At(_text, at) == '>')
             return _values.ReadMarkup(at + 1);
 
+        if (At(_text, nameStart - 1) == '>' && (StartsWith(_text, at, "</key>") || StartsWith(_text, at, "</name>")))
+            return ReadNextElement(at + 6);
+
         if (isQuotedName)
-            return ReadBehindQuotedName(at);
+            return ReadBehindQuotedName(nameStart, at);
 
         if (At(_text, at) == '[' && _text.Slice(at, Math.Min(8, _text.Length - at)).IndexOf((byte)']') is > 0 and var close)
             at += close + 1;
@@ -51,30 +58,111 @@ internal readonly ref struct BindingReader
         return ReadOperator(nameStart, at, next);
     }
 
-    private Binding? ReadBehindQuotedName(int at)
+    private Binding? ReadBehindQuotedName(int nameStart, int at)
     {
         if (ReadValueOfPair(at) is { } pair)
             return pair;
 
-        // config["password"] = "x", getenv("PASSWORD") || "x"
+        // config["password"] = "x", getenv("PASSWORD") || "x", find("#password").fill("x")
         while (At(_text, at) is (byte)']' or (byte)')')
             at++;
+
+        if (At(_text, at) == '.' && At(_text, at - 1) == ')')
+            return ReadTyped(at + 1);
 
         var next = SkipBlanks(_text, at);
         switch (At(_text, next))
         {
             case (byte)',':
                 next = SkipBlanks(_text, next + 1);
-                return IsQuote(At(_text, next)) || HasPrefix(next) ? _values.ReadQuoted(next, BindingForm.Quoted) : null;
+                next = StartsWith(_text, next, "default=") ? next + "default=".Length
+                    : StartsWith(_text, next, "with: ") ? next + "with: ".Length
+                    : next;
+                var form = IsArgument(nameStart - 1) ? BindingForm.Quoted : BindingForm.Prose;
+                return IsQuote(At(_text, next)) || HasPrefix(next) ? _values.ReadQuoted(next, form) : null;
             case (byte)'>':
-                return _values.ReadMarkup(next + 1);
+                return IsElement(next + 1) ? ReadNextElement(next + 1) : _values.ReadMarkup(next + 1);
             case (byte)'|' or (byte)'?' when At(_text, next + 1) == At(_text, next):
-                return _values.ReadQuoted(SkipBlanks(_text, next + 2), BindingForm.Quoted);
+                return _values.ReadQuoted(SkipBlanks(_text, At(_text, next + 2) == '=' ? next + 3 : next + 2), BindingForm.Quoted);
             case (byte)'=' or (byte)':' or (byte)'!':
                 return ReadOperator(0, at, next);
+            case (byte)'-' when At(_text, next + 1) == '>':
+                return _values.ReadQuoted(SkipBlanks(_text, next + 2), BindingForm.Quoted);
+            case (byte)'{':
+                return ReadDefault(next);
+            case (byte)'t' when StartsWith(_text, next, "to "):
+                return _values.ReadQuoted(SkipBlanks(_text, next + 3), BindingForm.Quoted);
+            case (byte)'w' when StartsWith(_text, next, "with "):
+                return _values.ReadQuoted(SkipBlanks(_text, next + 5), BindingForm.Compared);
             default:
-                return null;
+                return next > at ? ReadBehindAttributes(next) : null;
         }
+    }
+
+    /// <summary>What a test of a user interface types into a field.</summary>
+    private Binding? ReadTyped(int at)
+    {
+        var open = Until(_text, at, "(\r\n \"'"u8, 20);
+        return At(_text, open) == '(' && (StartsWith(_text, at, "type") || StartsWith(_text, at, "fill") || StartsWith(_text, at, "send") || StartsWith(_text, at, "set")
+            || StartsWith(_text, at, "val"))
+            ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared)
+            : null;
+    }
+
+    /// <summary><c>expect(password).toBe("x")</c></summary>
+    private Binding? ReadExpected(int at)
+    {
+        if (!StartsWith(_text, at, ").to") && !StartsWith(_text, at, ").is"))
+            return null;
+
+        var open = Until(_text, at + 1, "(\r\n \"'"u8, 24);
+        return At(_text, open) == '(' ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared) : null;
+    }
+
+    // ("password", "x") and ["--password", "x"] bind; a list of words does not, unless its values stand out.
+    private bool IsArgument(int quote)
+    {
+        while (At(_text, quote) is (byte)'-' or (byte)'\\' || IsQuote(At(_text, quote)) || IsLetter(At(_text, quote)))
+        {
+            if (At(_text, quote) == '-')
+                return true;
+            quote--;
+        }
+
+        return At(_text, quote) == '(';
+    }
+
+    /// <summary><c>&lt;setting name="password" kind="x">&lt;value>x</c>: behind the other attributes.</summary>
+    private Binding? ReadBehindAttributes(int at)
+    {
+        var close = Until(_text, at, ">\n"u8, OperatorReach);
+        return At(_text, close) == '>' && IsElement(close + 1) ? ReadNextElement(close + 1) : null;
+    }
+
+    /// <summary>The text of the element that follows, if its name says value or text.</summary>
+    private Binding? ReadNextElement(int at)
+    {
+        at = SkipSpace(at);
+        return StartsWith(_text, at, "<value>") ? _values.ReadMarkup(at + "<value>".Length)
+            : StartsWith(_text, at, "<string>") ? _values.ReadMarkup(at + "<string>".Length)
+            : null;
+    }
+
+    private bool IsElement(int at) => At(_text, SkipSpace(at)) == '<' && At(_text, SkipSpace(at) + 1) != '!';
+
+    private int SkipSpace(int at) => TrimStart(_text, at, Math.Min(_text.Length, at + OperatorReach), " \t\r\n"u8);
+
+    /// <summary>Terraform's <c>variable "password" { default = "x" }</c>.</summary>
+    private Binding? ReadDefault(int at)
+    {
+        var block = _text.Slice(at, Math.Min(4 * OperatorReach, _text.Length - at));
+        var end = block.IndexOf((byte)'}');
+        var index = block.IndexOf("default"u8);
+        if (index < 0 || (end >= 0 && end < index))
+            return null;
+
+        var sign = SkipBlanks(_text, at + index + "default".Length);
+        return At(_text, sign) == '=' ? _values.ReadQuoted(SkipBlanks(_text, sign + 1), BindingForm.Quoted) : null;
     }
 
     private Binding? ReadOperator(int nameStart, int nameEnd, int at)
@@ -94,20 +182,43 @@ internal readonly ref struct BindingReader
             case (byte)':' when second == '=':
                 return _values.Read(nameStart, at + 2, isTight: false);
             case (byte)':' when second == ':':
-                return null;
+                return At(_text, at + 2) == '=' ? _values.Read(nameStart, at + 3, isTight: false) : null;
+            case (byte)':' when At(_text, nameStart - 1) == '{' && At(_text, nameStart - 2) == '$':
+                return _values.ReadBraced(at + 1);
+            case (byte)'<' when second == '-':
+                return _values.ReadQuoted(SkipBlanks(_text, at + 2), BindingForm.Quoted);
+            case (byte)',':
+                return ReadArgument(nameStart, at);
+            case (byte)')' when at == nameEnd:
+                return ReadExpected(at);
             case (byte)':':
                 return _values.Read(nameStart, SkipAnnotation(at + 1), isTight: false);
             case (byte)'?' when second is (byte)'=' or (byte)':':
                 return _values.Read(nameStart, SkipAnnotation(at + 2), isTight: false);
             case (byte)'|' or (byte)'?' when second == c:
                 return _values.ReadQuoted(SkipBlanks(_text, At(_text, at + 2) == '=' ? at + 3 : at + 2), BindingForm.Quoted);
-            case (byte)'(' when at == nameEnd && !IsUpper(nameStart, nameEnd):
+            case (byte)'(' when at == nameEnd && IsQuestion(nameStart):
+                return null;
+            case (byte)'(' when at == nameEnd && (!IsUpper(nameStart, nameEnd) || At(_text, at + 1) == '\''):
                 return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
+            case (byte)'{' when IsQuote(second):
+                return _values.ReadQuoted(at + 1, BindingForm.Quoted);
             case (byte)'{':
                 return ReadProperty(at);
             default:
                 return at > nameEnd ? ReadBehindBlank(nameStart, nameEnd, at) : null;
         }
+    }
+
+    /// <summary><c>strcmp(password, "x")</c>, and <c>{ name: PASSWORD, value: x }</c>.</summary>
+    private Binding? ReadArgument(int nameStart, int at)
+    {
+        var lineStart = LineStart(_text, nameStart, OperatorReach);
+        var before = _text.Slice(lineStart, nameStart - lineStart);
+        if (before.EndsWith("cmp("u8) || before.EndsWith("cpy("u8))
+            return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Compared);
+
+        return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ReadValueOfPair(at) : null;
     }
 
     /// <summary><c>PASSWORD 'x'</c>, <c>#define PASSWORD "x"</c>, <c>--password x</c>, <c>password string = "x"</c>.</summary>
@@ -116,13 +227,42 @@ internal readonly ref struct BindingReader
         if (_syntax == Syntax.Code && SkipAnnotation(nameEnd) is var value && value > nameEnd)
             return _values.Read(nameStart, value, isTight: false);
 
-        if (At(_text, at) is (byte)'"' or (byte)'\'')
+        if (At(_text, at) is (byte)'"' or (byte)'\'' || (At(_text, at) == '@' && At(_text, at + 1) == '"'))
             return nameEnd - nameStart > 5 ? _values.ReadQuoted(at, BindingForm.Quoted) : null;
 
-        var isOption = At(_text, nameStart - 1) == '-';
+        if (_syntax != Syntax.Code && At(_text, at) == '|')
+            return _values.ReadBare(at + 1, BindingForm.Prose);
+
+        if (_syntax != Syntax.Code && StartsWith(_text, at, "is "))
+            return _values.ReadBare(at + 3, BindingForm.Loose);
+
+        // golang.org/x/oauth2 v0.1, and the verb.
+        if (At(_text, nameStart - 1) == '/' || (nameEnd - nameStart == 4 && _syntax != Syntax.Shell && StartsWith(_text, nameStart, "pass")))
+            return null;
+
+        var isOption = At(_text, nameStart - 1) == '-' || IsBehindLogin(nameStart);
         return isOption ? _values.ReadBare(at, BindingForm.Bare)
             : _syntax is Syntax.Code ? null
             : _values.ReadBare(at, BindingForm.Loose);
+    }
+
+    // getPassword("db"), read_token('x'), validate_password("x"): the argument says which one.
+    private bool IsQuestion(int nameStart)
+    {
+        foreach (var verb in (string[])["get", "read", "fetch", "find", "load", "has", "is", "ask", "prompt", "request", "lookup", "resolve", "delete", "remove", "validate", "decode"])
+        {
+            if (StartsWith(_text, nameStart, verb) && At(_text, nameStart + verb.Length) is var next && (next == '_' || next is >= (byte)'A' and <= (byte)'Z'))
+                return true;
+        }
+
+        return false;
+    }
+
+    // machine api login deploy password x, as .netrc has it, also on three lines.
+    private bool IsBehindLogin(int nameStart)
+    {
+        var start = _syntax == Syntax.Settings ? Math.Max(0, nameStart - (2 * OperatorReach)) : LineStart(_text, nameStart, 4 * OperatorReach);
+        return _text.Slice(start, nameStart - start).IndexOf("login "u8) >= 0;
     }
 
     /// <summary><c>Password { get; set; } = "x"</c>.</summary>
@@ -165,6 +305,8 @@ internal readonly ref struct BindingReader
         while (at < end && _text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'"' or (byte)'\'' or (byte)'@')
             at++;
 
+        if (StartsWith(_text, at, "android:"))
+            at += "android:".Length;
         if (!StartsWith(_text, at, "value"))
             return null;
 

@@ -25,6 +25,9 @@ internal static class CommandLines
         ("ldap", "-w", Attachment.Apart, false),
         ("sqlcmd", "-P", Attachment.Either, false),
         ("smbclient", "-U", Attachment.Apart, true),
+        ("7z a", "-p", Attachment.Attached, false),
+        ("zip -", "-P", Attachment.Apart, false),
+        ("az login", "-p", Attachment.Apart, false),
     ];
 
     private enum Attachment
@@ -38,10 +41,38 @@ internal static class CommandLines
     public static void Find(in TextView view, int at, ContentScan scan)
     {
         var text = view.Bytes;
-        if (IsName(At(text, at - 1)))
+        var isStandardInput = StartsWith(text, at, "pass");
+        if (IsName(At(text, at - 1)) && !isStandardInput)
             return;
 
+        if (isStandardInput || StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
+        {
+            FindPiped(in view, at, scan);
+            return;
+        }
+
+        var calleeEnd = at;
+        while (IsName(At(text, calleeEnd)) || At(text, calleeEnd) == '-')
+            calleeEnd++;
+        if (KnownCalls.Read(text, at, calleeEnd) is { } argument)
+        {
+            scan.Judge(in view, argument.Name, argument.Binding);
+            return;
+        }
+
         var end = Until(text, at, "\r\n"u8, Longest);
+        if (StartsWith(text, at, "net user "))
+        {
+            FindSecondArgument(in view, at + "net user ".Length, end, scan);
+            return;
+        }
+
+        if (StartsWith(text, at, "htpasswd") || StartsWith(text, at, "net use"))
+        {
+            FindLastArgument(in view, at, end, scan);
+            return;
+        }
+
         foreach (var (command, option, attachment, hasUser) in Options)
         {
             if (StartsWith(text, at, command))
@@ -49,17 +80,98 @@ internal static class CommandLines
         }
     }
 
-    /// <summary>Judges what follows <c>IDENTIFIED BY</c>.</summary>
+    /// <summary>Judges what follows <c>IDENTIFIED BY</c>, or <c>IDENTIFIED WITH method BY</c>.</summary>
     public static void FindSql(in TextView view, int at, ContentScan scan)
     {
         var text = view.Bytes;
         var start = SkipBlanks(text, at);
+        if (!StartsWith(text, at - 3, " by"))
+        {
+            start = SkipBlanks(text, Until(text, start, " \t\r\n;"u8, 60));
+            if (!StartsWith(text, start, "by ") && !StartsWith(text, start, "as "))
+                return;
+            start = SkipBlanks(text, start + 3);
+        }
+
+        if (StartsWith(text, start, "password "))
+            start = SkipBlanks(text, start + "password ".Length);
+
         if (!IsQuote(At(text, start)))
+        {
+            var bare = Until(text, start, " \t\r\n;,)\"'"u8, 64);
+            if (bare - start >= 4 && IsStatement(text, at) && At(text, bare) is (byte)';' or (byte)'\n' or (byte)'\r')
+                Judge(in view, start, bare, scan);
             return;
+        }
 
         var end = Until(text, start + 1, "'\"`\r\n"u8, Longest);
         if (At(text, end) == text[start])
             Judge(in view, start + 1, end, scan);
+    }
+
+    // CREATE USER x, ALTER USER x, GRANT ... TO x: elsewhere something is identified by a name.
+    private static bool IsStatement(ReadOnlySpan<byte> text, int at)
+    {
+        for (var i = LineStart(text, at, Longest); i < at; i++)
+        {
+            if (StartsWith(text, i, "user ") || StartsWith(text, i, "grant ") || StartsWith(text, i, "role "))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary><c>echo "root:x" | chpasswd</c> and <c>echo x | sudo -S</c>: what is piped into the command.</summary>
+    private static void FindPiped(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var lineStart = LineStart(text, at, Longest);
+        var line = text.Slice(lineStart, at - lineStart);
+        var pipe = line.LastIndexOf((byte)'|');
+        var echo = pipe < 0 ? -1 : line.Slice(0, pipe).LastIndexOf("echo "u8);
+        if (echo < 0)
+            return;
+
+        var start = TrimStart(text, lineStart + echo + "echo ".Length, lineStart + pipe, " \t\"'-e"u8);
+        var end = TrimEnd(text, start, lineStart + pipe, " \t\"'"u8);
+        var colon = text.Slice(start, end - start).IndexOf((byte)':');
+        if (StartsWith(text, at, "chpasswd"))
+            start = colon < 1 ? end : start + colon + 1;
+        if (end - start >= 4)
+            Judge(in view, start, end, scan);
+    }
+
+    /// <summary><c>net user name x /add</c></summary>
+    private static void FindSecondArgument(in TextView view, int at, int end, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var start = SkipBlanks(text, Until(text, SkipBlanks(text, at), " \t\r\n"u8, end - at));
+        var behind = start < end ? Until(text, start, " \t\r\n"u8, end - start) : start;
+        if (behind - start >= 4 && text[start] is not ((byte)'/' or (byte)'*'))
+            Judge(in view, start, behind, scan);
+    }
+
+    /// <summary><c>htpasswd -b file user x</c> and <c>net use Z: \\host\share x /user:y</c>.</summary>
+    private static void FindLastArgument(in TextView view, int at, int end, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var line = text.Slice(at, end - at);
+        if (StartsWith(text, at, "net use"))
+        {
+            var user = line.IndexOf("/user:"u8);
+            end = user < 0 ? at : at + user;
+        }
+        else if (line.IndexOf("b "u8) < 0)
+        {
+            return;
+        }
+
+        end = TrimEnd(text, at, end, " \t\"'"u8);
+        var start = end;
+        while (start > at && !IsBlank(text[start - 1]) && !IsQuote(text[start - 1]))
+            start--;
+        if (end - start >= 4 && text[start] is not ((byte)'\\' or (byte)'/'))
+            Judge(in view, start, end, scan);
     }
 
     private static void FindOption(
@@ -104,7 +216,7 @@ internal static class CommandLines
 
         if (hasUser)
         {
-            var colon = text.Slice(start, Math.Max(0, end - start)).IndexOf((byte)':');
+            var colon = text.Slice(start, Math.Max(0, end - start)).IndexOfAny((byte)':', (byte)'%');
             if (colon < 1)
                 return;
             start += colon + 1;

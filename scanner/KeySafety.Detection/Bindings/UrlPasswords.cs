@@ -34,7 +34,14 @@ internal static class UrlPasswords
             return;
         }
 
-        var verdict = Judge(view.Read(start, colon), view.Read(start + colon + 1, sign - colon - 1), host);
+        var password = view.Read(start + colon + 1, sign - colon - 1);
+        if (password is "x-oauth-basic" or "x" or "X" or "")
+        {
+            FindToken(in view, start, start + colon, scan);
+            return;
+        }
+
+        var verdict = Judge(view.Read(start, colon), password, host);
         if (sign > colon + 1)
             scan.Report(in view, Generic.UrlPassword, verdict, start + colon + 1, start + sign);
     }

@@ -38,9 +38,9 @@ internal readonly ref struct ValueReader
         return _syntax switch
         {
             Syntax.Code when !IsInComment(nameStart) => null,
-            Syntax.Code => ReadBare(start, BindingForm.Loose),
+            Syntax.Code or Syntax.Prose => ReadBare(start, BindingForm.Prose),
             Syntax.Generated => null,
-            Syntax.Prose => ReadBare(start, BindingForm.Loose),
+            Syntax.Settings when IsInline(nameStart) => ReadInline(start),
             _ => ReadBare(start, BindingForm.Bare),
         };
     }
@@ -57,12 +57,19 @@ internal readonly ref struct ValueReader
             at++;
 
         var quote = At(_text, at);
-        if (!IsQuote(quote) || (At(_text, at + 1) == quote && At(_text, at + 2) == quote))
+        if (quote == '[' && At(_text, at + 1) == '[')
+            return ReadUntil(at + 2, "]\r\n"u8, (byte)']', form);
+        if (!IsQuote(quote))
             return null;
+        if (At(_text, at + 1) == quote && At(_text, at + 2) == quote)
+            return ReadUntil(at + 3, [quote, (byte)'\r', (byte)'\n'], quote, form);
 
         var end = EndOfQuoted(at + 1, quote, isEscaped);
         return end > at + 1 ? new Binding(at + 1, end, form) : null;
     }
+
+    /// <summary>The default in <c>${name:default}</c>.</summary>
+    public Binding? ReadBraced(int at) => ReadUntil(at, "}\"'\r\n"u8, (byte)'}', BindingForm.Quoted);
 
     /// <summary>A bare value; null where it is empty or several words.</summary>
     public Binding? ReadBare(int at, BindingForm form)
@@ -71,21 +78,57 @@ internal readonly ref struct ValueReader
         if (StartsWith(_text, at, "!!str "))
             at = SkipBlanks(_text, at + 6);
 
+        if (_syntax == Syntax.Settings && At(_text, at) is (byte)'|' or (byte)'>')
+            at = SkipBlockSign(at);
+        if (form is BindingForm.Prose or BindingForm.Loose)
+            at = TrimStart(_text, at, Math.Min(_text.Length, at + 4), "* "u8);
         if (IsQuote(At(_text, at)))
             return ReadQuoted(at, form);
 
         var end = _syntax == Syntax.Settings && form == BindingForm.Bare
             ? EndOfSetting(at)
             : Until(_text, at, " \t\r\n;|&)\"'`<>,"u8, Longest);
-        end = TrimEnd(_text, at, end, form == BindingForm.Loose ? ";, \t\r\\.:*"u8 : ";, \t\r\\"u8);
+        end = TrimEnd(_text, at, end, form is BindingForm.Prose or BindingForm.Loose ? ";, \t\r\\.:*"u8 : ";, \t\r\\"u8);
         return end > at ? new Binding(at, end, form) : null;
     }
 
     /// <summary>The text between tags.</summary>
     public Binding? ReadMarkup(int at)
     {
-        var end = Until(_text, at, "<\r\n"u8, Longest);
-        return end > at && At(_text, end) == '<' ? new Binding(at, end, BindingForm.Quoted) : null;
+        if (StartsWith(_text, at, "<![cdata["))
+            return ReadUntil(at + "<![cdata[".Length, "]\r\n"u8, (byte)']', BindingForm.Quoted);
+
+        return ReadUntil(at, "<\r\n"u8, (byte)'<', BindingForm.Quoted);
+    }
+
+    private Binding? ReadUntil(int at, ReadOnlySpan<byte> ends, byte close, BindingForm form)
+    {
+        var end = at < _text.Length ? Until(_text, at, ends, Longest) : at;
+        return end > at && At(_text, end) == close ? new Binding(at, end, form) : null;
+    }
+
+    /// <summary>Whether other words stand before the name on its line, so that a blank ends the value: <c>user=x password=y state=z</c>.</summary>
+    private bool IsInline(int nameStart)
+    {
+        var ignored = " \t-#;\"'{"u8;
+        var start = TrimStart(_text, LineStart(_text, nameStart, 200), nameStart, ignored);
+        var before = _text.Slice(start, TrimEnd(_text, start, nameStart, ignored) - start);
+        return before.Length > 0 && before.IndexOfAny((byte)'=', (byte)':') > 0 && before.IndexOf((byte)' ') > 0;
+    }
+
+    private Binding? ReadInline(int at)
+    {
+        var end = Until(_text, at, " \t\r\n,;}\"'<"u8, Longest);
+        return end > at ? new Binding(at, end, BindingForm.Bare) : null;
+    }
+
+    /// <summary>Behind the sign of a block scalar of YAML, at its first line; the same index where none starts here.</summary>
+    private int SkipBlockSign(int at)
+    {
+        var end = Until(_text, at, "\r\n"u8, 4);
+        return At(_text, end) is (byte)'\r' or (byte)'\n' && TrimStart(_text, at + 1, end, "-+ "u8) == end
+            ? TrimStart(_text, end, Math.Min(_text.Length, end + 80), " \t\r\n"u8)
+            : at;
     }
 
     /// <summary>A bare value in a text of several, up to the next.</summary>
@@ -135,6 +178,8 @@ internal readonly ref struct ValueReader
         var value = _text.Slice(at, end - at);
         if (value.IndexOf(" #"u8) is >= 0 and var comment)
             end = at + comment;
+        if (_text.Slice(at, end - at).IndexOf("</"u8) is >= 0 and var tag)
+            end = at + tag;
 
         // { password: x, user: y } and [x, y]
         return IsInFlow(at) && _text.Slice(at, end - at).IndexOfAny((byte)',', (byte)'}') is >= 0 and var close ? at + close : end;
@@ -182,6 +227,9 @@ internal readonly ref struct ValueReader
     /// <summary>Behind <c>new String(</c>, <c>[]byte(</c>, <c>ConvertTo-SecureString -String </c> and the like.</summary>
     private int SkipWrapper(int at)
     {
+        if (At(_text, at) == '(' && IsQuote(At(_text, at + 1)))
+            return at + 1;
+
         if (!IsLetter(At(_text, at)) && At(_text, at) != '[')
             return at;
 
@@ -192,7 +240,9 @@ internal readonly ref struct ValueReader
             return at;
 
         var wrapper = Encoding.ASCII.GetString(_text.Slice(at, end - at).ToArray()).Trim().TrimEnd('(', '@').ToLowerInvariant();
-        return wrapper is "string" or "new string" or "str" or "bytes" or "[]byte" or "buffer.from" or "string.from" or "some" or "some(string::from"
-            or "string::from" or "std::string" or "convertto-securestring" or "convertto-securestring -string" or "new securestring" or "secretstr" or "encode" ? end : at;
+        return wrapper.EndsWith(".getbytes", StringComparison.Ordinal) || wrapper.EndsWith(".frombase64string", StringComparison.Ordinal)
+            || wrapper is "string" or "new string" or "str" or "bytes" or "[]byte" or "buffer.from" or "string.from" or "some" or "some(string::from"
+            or "string::from" or "std::string" or "convertto-securestring" or "convertto-securestring -string" or "new securestring" or "secretstr" or "encode"
+            or "qstringliteral" or "qlatin1string" or "base64.b64decode" or "u8" or "new char[]" or "secret" or "securestring" ? end : at;
     }
 }

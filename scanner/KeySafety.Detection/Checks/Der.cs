@@ -22,12 +22,16 @@ internal static class Der
     private static bool HoldsSequence(ReadOnlySpan<char> secret, bool withVersion)
     {
         var body = PemBlock.Body(secret);
-        if (PemBlock.IsEncrypted(body))
-            return true;
+        return PemBlock.IsEncrypted(body)
+            || HoldsSequence(new Base64Bytes(body), withVersion)
+            || (body.IndexOf("\n+".AsSpan()) >= 0 && HoldsSequence(new Base64Bytes(body, isPatch: true), withVersion));
+    }
 
+    private static bool HoldsSequence(Base64Bytes bytes, bool withVersion)
+    {
         Span<byte> head = stackalloc byte[HeaderBytes];
         var count = 0;
-        foreach (var value in new Base64Bytes(body))
+        foreach (var value in bytes)
         {
             if (count < HeaderBytes)
                 head[count] = value;

@@ -9,8 +9,14 @@ internal static class OpenSshKey
     /// <summary>Whether the PEM block begins with the magic.</summary>
     public static bool HasMagic(ReadOnlySpan<char> secret)
     {
+        var body = PemBlock.Body(secret);
+        return HasMagic(new Base64Bytes(body)) || HasMagic(new Base64Bytes(body, isPatch: true));
+    }
+
+    private static bool HasMagic(Base64Bytes bytes)
+    {
         var index = 0;
-        foreach (var value in new Base64Bytes(PemBlock.Body(secret)))
+        foreach (var value in bytes)
         {
             if (value != Magic[index])
                 return false;

@@ -15,6 +15,23 @@ internal static class PemBlock
         return footer < 0 ? text : text.Slice(0, footer);
     }
 
+    /// <summary>Whether base64 text holds a PEM block of a private key.</summary>
+    public static bool IsEncoded(ReadOnlySpan<char> text)
+    {
+        const string Label = "PRIVATE KEY";
+        int seen = 0, matched = 0;
+        foreach (var value in new Base64Bytes(text))
+        {
+            matched = value == Label[matched] ? matched + 1 : value == Label[0] ? 1 : 0;
+            if (matched == Label.Length)
+                return true;
+            if (++seen > 64)
+                return false;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the body is encrypted in the manner of old OpenSSL, so that nothing inside can be told.</summary>
     public static bool IsEncrypted(ReadOnlySpan<char> body) => body.IndexOf("ENCRYPTED".AsSpan()) >= 0;
 }

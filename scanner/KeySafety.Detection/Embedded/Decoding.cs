@@ -3,48 +3,69 @@ namespace KeySafety.Detection.Embedded;
 /// <summary>Decodes runs that turn out to be text.</summary>
 internal static class Decoding
 {
+    // Sixteen characters; what comes to less is no text that could hold anything.
+    private const int FewestBytes = 12;
+
+    // By character: the six bits that it stands for in one of the two alphabets, or -1.
+    private static readonly int[] Digits = MakeDigits();
+
+    /// <summary>Whether the first bytes of a run of base64 or hexadecimal digits decode to text; allocates nothing.</summary>
+    public static bool MayBeText(ReadOnlySpan<byte> run) => IsPrintable(Hex(run, 0, 2)) || StartsAsBase64(run);
+
     /// <summary>The text that a run stands for; null where it is no text.</summary>
     public static EmbeddedText? TryDecode(ReadOnlySpan<byte> text, EncodedRun run)
     {
         var part = text.Slice(run.Start, run.End - run.Start);
         return run.Encoding switch
         {
-            Encoding.Percent => FromEscapes(part, run.Start, static (p, i) => Hex(p, i + 1, 2), 3, '%'),
-            Encoding.Escapes => FromEscapes(part, run.Start, static (p, i) => p[i + 1] == 'x' ? Hex(p, i + 2, 2) : Hex(p, i + 2, 4), 6, '\\'),
+            Encoding.Percent => FromEscapes(part, run.Start, (byte)'%'),
+            Encoding.Escapes => FromEscapes(part, run.Start, (byte)'\\'),
             _ => FromHex(part, run.Start) ?? FromBase64(part, run.Start),
         };
     }
 
-    private delegate int EscapeReader(ReadOnlySpan<byte> part, int at);
-
     private static EmbeddedText? FromHex(ReadOnlySpan<byte> part, int start)
     {
-        if (part.Length % 2 != 0 || Hex(part, 0, 2) < 0 || !IsPrintable(Hex(part, 0, 2)))
+        if (part.Length % 2 != 0)
             return null;
+
+        for (var i = 0; i < part.Length; i += 2)
+        {
+            if (!IsPrintable(Hex(part, i, 2)))
+                return null;
+        }
 
         var bytes = new byte[part.Length / 2];
         for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)Hex(part, 2 * i, 2);
+        return EmbeddedText.WithStep(bytes, start, unitsForThree: 6);
+    }
+
+    private static bool StartsAsBase64(ReadOnlySpan<byte> part)
+    {
+        for (var i = 0; i < FewestBytes / 3; i++)
         {
-            var value = Hex(part, 2 * i, 2);
-            if (!IsPrintable(value))
-                return null;
-            bytes[i] = (byte)value;
+            if (part.Length < (4 * i) + 4)
+                return false;
+
+            var bits = (Digits[part[4 * i]] << 18) | (Digits[part[(4 * i) + 1]] << 12) | (Digits[part[(4 * i) + 2]] << 6) | Digits[part[(4 * i) + 3]];
+            if (bits < 0 || !IsPrintable(bits >> 16) || !IsPrintable((bits >> 8) & 0xFF) || !IsPrintable(bits & 0xFF))
+                return false;
         }
 
-        return new EmbeddedText(bytes, Origins(bytes.Length, i => start + (2 * i)), 2);
+        return true;
     }
 
     private static EmbeddedText? FromBase64(ReadOnlySpan<byte> part, int start)
     {
-        // The first byte tells nearly all keys and images apart from text, before anything is allocated.
-        if (part.Length < 16 || !IsPrintable((Digit(part[0]) << 2) | (Digit(part[1]) >> 4)))
+        if (!StartsAsBase64(part))
             return null;
 
         var bytes = new byte[part.Length * 3 / 4];
         int count = 0, bits = 0, buffer = 0;
         foreach (var item in part)
         {
-            var digit = Digit(item);
+            var digit = Digits[item];
             if (digit < 0)
                 break;
 
@@ -61,46 +82,56 @@ internal static class Decoding
             bytes[count++] = (byte)value;
         }
 
-        return count < 12 ? null : new EmbeddedText(bytes.AsSpan(0, count).ToArray(), Origins(count, i => start + (i * 4 / 3)), 2);
+        Array.Resize(ref bytes, count);
+        return EmbeddedText.WithStep(bytes, start, unitsForThree: 4);
     }
 
-    private static EmbeddedText? FromEscapes(ReadOnlySpan<byte> part, int start, EscapeReader read, int width, char sign)
+    private static EmbeddedText? FromEscapes(ReadOnlySpan<byte> part, int start, byte sign)
     {
-        var bytes = new List<byte>();
-        var origins = new List<int>();
-        var escapes = 0;
-        for (var i = 0; i < part.Length;)
+        if (!HasTwoEscapes(part, sign))
+            return null;
+
+        var bytes = new byte[part.Length];
+        var origins = new int[part.Length];
+        var count = 0;
+        for (var i = 0; i < part.Length; count++)
         {
-            var value = part[i] == sign && i + 3 <= part.Length ? read(part, i) : -1;
-            var length = value < 0 ? 1 : sign == '\\' && part[i + 1] == 'x' ? 4 : width;
-            bytes.Add(value is >= 0 and < 0x80 ? (byte)value : value < 0 ? part[i] : (byte)0xFF);
-            origins.Add(start + i);
-            escapes += value < 0 ? 0 : 1;
+            var (value, length) = part[i] == sign ? ReadEscape(part, i) : (-1, 1);
+            bytes[count] = value is >= 0 and < 0x80 ? (byte)value : value < 0 ? part[i] : (byte)0xFF;
+            origins[count] = start + i;
             i += length;
         }
 
-        return escapes >= 2 ? new EmbeddedText([.. bytes], [.. origins], 1) : null;
+        Array.Resize(ref bytes, count);
+        return EmbeddedText.WithOrigins(bytes, origins);
     }
 
-    private static int[] Origins(int count, Func<int, int> origin)
+    // One alone, as in a%20b, hides nothing, and is in many an address.
+    private static bool HasTwoEscapes(ReadOnlySpan<byte> part, byte sign)
     {
-        var origins = new int[count];
-        for (var i = 0; i < count; i++)
-            origins[i] = origin(i);
-        return origins;
+        var escapes = 0;
+        for (var i = 0; i < part.Length && escapes < 2; i++)
+            escapes += part[i] == sign && ReadEscape(part, i).Value >= 0 ? 1 : 0;
+        return escapes == 2;
+    }
+
+    private static (int Value, int Length) ReadEscape(ReadOnlySpan<byte> part, int at)
+    {
+        var (digits, from) = part[at] == '%' ? (2, at + 1) : Text.Bytes.At(part, at + 1) == 'x' ? (2, at + 2) : (4, at + 2);
+        var value = Hex(part, from, digits);
+        return value < 0 ? (-1, 1) : (value, from + digits - at);
+    }
+
+    private static int[] MakeDigits()
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        var digits = new int[256];
+        for (var i = 0; i < 256; i++)
+            digits[i] = (char)i is '+' or '-' ? 62 : (char)i is '/' or '_' ? 63 : Alphabet.IndexOf((char)i);
+        return digits;
     }
 
     private static bool IsPrintable(int value) => value is (>= 0x20 and <= 0x7E) or '\n' or '\r' or '\t';
-
-    private static int Digit(byte value) => value switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => value - 'A',
-        >= (byte)'a' and <= (byte)'z' => value - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => value - '0' + 52,
-        (byte)'+' or (byte)'-' => 62,
-        (byte)'/' or (byte)'_' => 63,
-        _ => -1,
-    };
 
     private static int Hex(ReadOnlySpan<byte> part, int at, int digits)
     {

@@ -21,12 +21,9 @@ internal static class EmbeddedTexts
 
         var text = view.Bytes;
         var budget = LeastBudget + (BudgetPerByte * text.Length);
-        for (var at = 0; at < text.Length && budget > 0;)
+        var runs = new EncodedRuns(text);
+        while (budget > 0 && runs.Next(out var run))
         {
-            if (!EncodedRuns.TryFind(text, at, out var run))
-                break;
-
-            at = run.End;
             if (Decoding.TryDecode(text, run) is { } decoded)
             {
                 budget -= decoded.Bytes.Length;

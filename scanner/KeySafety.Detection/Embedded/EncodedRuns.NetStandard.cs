@@ -1,31 +1,29 @@
 #if !NET
 namespace KeySafety.Detection.Embedded;
 
-internal static partial class EncodedRuns
+internal ref partial struct EncodedRuns
 {
-    /// <summary>The next index where a run of <see cref="ShortestRun"/> characters, a percent sign or an escape may start.</summary>
-    private static int NextCandidate(ReadOnlySpan<byte> text, int from)
+    // 1: of a base64 alphabet, 2: starts an escape
+    private static readonly byte[] Classes = MakeClasses();
+
+    private static void Classify(ReadOnlySpan<byte> text, int at, out ulong letters, out ulong signs)
     {
-        for (var i = from; i < text.Length;)
+        (letters, signs) = (0, 0);
+        var end = Math.Min(text.Length, at + Block);
+        for (var i = at; i < end; i++)
         {
-            var c = text[i];
-            if (c is (byte)'%' or (byte)'\\' && IsEscape(text, i))
-                return i;
-
-            if (!IsBase64(c))
-            {
-                i++;
-                continue;
-            }
-
-            var start = i;
-            while (i < text.Length && IsBase64(text[i]))
-                i++;
-            if (i - start >= ShortestRun)
-                return start;
+            ulong classes = Classes[text[i]];
+            letters |= (classes & 1) << (i - at);
+            signs |= (classes >> 1) << (i - at);
         }
+    }
 
-        return text.Length;
+    private static byte[] MakeClasses()
+    {
+        var classes = new byte[256];
+        for (var i = 0; i < 256; i++)
+            classes[i] = (byte)(IsBase64((byte)i) ? 1 : (char)i is '%' or '\\' ? 2 : 0);
+        return classes;
     }
 }
 #endif

@@ -33,7 +33,7 @@ internal static class JoinedLiterals
             origins.Add(i++);
         }
 
-        scan.RunEmbedded(new EmbeddedText([.. bytes], [.. origins], 1), depth, onlyAcrossJoints: true);
+        scan.RunEmbedded(EmbeddedText.WithOrigins([.. bytes], [.. origins]), depth, onlyAcrossJoints: true);
     }
 
     private static int BehindJoint(ReadOnlySpan<byte> text, int at)

@@ -12,18 +12,20 @@ internal static class LeadingText
     // Beyond this many ways a pattern is searched for around its keywords instead.
     private const int MostWays = 256;
 
+    // A larger set is no literal any more.
+    private const int MostLetters = 12;
+
     /// <summary>The distances from the start of a match to a keyword in it; null where some match may start otherwise.</summary>
     public static int[]? KeywordOffsets(PatternNode pattern, IReadOnlyList<string> keywords, bool ignoreCase)
     {
         var comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         var offsets = new SortedSet<int>();
-        var ways = new List<Way> { new("", IsOpen: true) };
-        if (!Extend(ways, pattern))
+        if (Ways(pattern) is not { } ways)
             return null;
 
         foreach (var way in ways)
         {
-            var found = keywords.Select(keyword => way.Text.IndexOf(keyword, comparison)).Where(offset => offset >= 0).ToList();
+            var found = keywords.Select(keyword => way.IndexOf(keyword, comparison)).Where(offset => offset >= 0).ToList();
             if (found.Count == 0)
                 return null;
             offsets.UnionWith(found);
@@ -32,37 +34,56 @@ internal static class LeadingText
         return [.. offsets];
     }
 
+    /// <summary>The literal texts that a match can start with, as far as each is literal; null where there are too many.</summary>
+    public static List<string>? Ways(PatternNode pattern)
+    {
+        var ways = new List<Way> { new("", IsOpen: true) };
+        return Extend(ways, pattern) ? ways.ConvertAll(static way => way.Text) : null;
+    }
+
     /// <summary>Appends what a node can start with; false where there are too many ways.</summary>
     private static bool Extend(List<Way> ways, PatternNode node)
     {
         switch (node)
         {
             case Sequence sequence:
-                return sequence.Parts.All(part => !ways.Exists(way => way.IsOpen) || Extend(ways, part));
+                foreach (var part in sequence.Parts)
+                {
+                    if (!HasOpen(ways))
+                        break;
+                    if (!Extend(ways, part))
+                        return false;
+                }
+
+                return true;
             case Secret secret:
                 return Extend(ways, secret.Part);
             case Condition:
                 return true;
             case Choice choice:
-                return Replace(ways, choice.Alternatives.Select(alternative => (Func<List<Way>, bool>)(copy => Extend(copy, alternative))));
-            case One one when Spell(one.Set) is { Count: > 0 } letters:
-                return Replace(ways, letters.Select(letter => (Func<List<Way>, bool>)(copy => Append(copy, letter))));
+                return ExtendByEach(ways, choice.Alternatives, canSkip: false);
             case Repeat { Min: 0, Max: 1 } optional:
-                return Replace(ways, [copy => Extend(copy, optional.Part), static _ => true]);
+                return ExtendByEach(ways, [optional.Part], canSkip: true);
+            case One one when Letter(one.Set) is >= 0 and var letter:
+                Append(ways, (char)letter);
+                return true;
+            case One one when one.Set.Count <= MostLetters:
+                return ExtendByEach(ways, Spell(one.Set), canSkip: false);
             default:
                 Close(ways);
                 return true;
         }
     }
 
-    private static bool Replace(List<Way> ways, IEnumerable<Func<List<Way>, bool>> extensions)
+    private static bool ExtendByEach(List<Way> ways, IReadOnlyList<PatternNode> alternatives, bool canSkip)
     {
-        var open = ways.FindAll(way => way.IsOpen);
-        ways.RemoveAll(way => way.IsOpen);
-        foreach (var extend in extensions)
+        var open = ways.FindAll(static way => way.IsOpen);
+        if (!canSkip)
+            ways.RemoveAll(static way => way.IsOpen);
+        foreach (var alternative in alternatives)
         {
             var copy = new List<Way>(open);
-            if (!extend(copy))
+            if (!Extend(copy, alternative))
                 return false;
             ways.AddRange(copy);
         }
@@ -70,15 +91,13 @@ internal static class LeadingText
         return ways.Count <= MostWays;
     }
 
-    private static bool Append(List<Way> ways, char letter)
+    private static void Append(List<Way> ways, char letter)
     {
         for (var i = 0; i < ways.Count; i++)
         {
             if (ways[i].IsOpen)
                 ways[i] = ways[i] with { Text = ways[i].Text + letter };
         }
-
-        return true;
     }
 
     private static void Close(List<Way> ways)
@@ -87,18 +106,39 @@ internal static class LeadingText
             ways[i] = ways[i] with { IsOpen = false };
     }
 
-    // A letter in both cases counts as one; a set of more than four is no literal any more.
-    private static List<char> Spell(ByteSet set)
+    private static bool HasOpen(List<Way> ways)
     {
-        var letters = new List<char>();
-        for (var i = 0; i < 128; i++)
+        foreach (var way in ways)
         {
-            var isFoldedUpper = i is >= 'A' and <= 'Z' && set.Contains((byte)(i | 0x20));
-            if (set.Contains((byte)i) && !isFoldedUpper)
-                letters.Add((char)i);
+            if (way.IsOpen)
+                return true;
         }
 
-        return letters.Count <= 4 && set.Count <= 8 ? letters : [];
+        return false;
+    }
+
+    /// <summary>The only byte of a set, or the only letter in both its cases; otherwise -1.</summary>
+    private static int Letter(ByteSet set)
+    {
+        var first = set.Next(0);
+        var second = first < 0 ? -1 : set.Next(first + 1);
+        if (second < 0)
+            return first;
+
+        return first is >= 'A' and <= 'Z' && second == (first | 0x20) && set.Next(second + 1) < 0 ? second : -1;
+    }
+
+    private static List<PatternNode> Spell(ByteSet set)
+    {
+        var letters = new List<PatternNode>();
+        for (var value = set.Next(0); value >= 0; value = set.Next(value + 1))
+        {
+            // A letter in both cases counts as one.
+            if (value is not (>= 'A' and <= 'Z') || !set.Contains((byte)(value | 0x20)))
+                letters.Add(new One(ByteSet.Of((byte)value)));
+        }
+
+        return letters;
     }
 
     private readonly record struct Way(string Text, bool IsOpen);

@@ -76,13 +76,13 @@ internal sealed class PatternParser
         {
             '(' => ParseGroup(),
             '[' => new One(Cased(ParseClass())),
-            '.' => new One(_dotTakesLineFeed ? ByteSet.All : ByteSet.Of("\n").Inverse()),
+            '.' => new One(_dotTakesLineFeed ? ByteSet.All : ByteSet.Of((byte)'\n').Inverse()),
             '^' => new Condition(_multiline ? PatternOp.LineStart : PatternOp.TextStart),
             '$' => new Condition(_multiline ? PatternOp.LineEnd : PatternOp.TextEnd),
             '\\' => ParseEscape(),
             '*' or '+' or '?' => throw Unknown("repetition of nothing"),
             > '\u007F' => throw Unknown("a character beyond ASCII"),
-            _ => new One(Cased(ByteSet.Of(c.ToString()))),
+            _ => new One(_ignoreCase ? ByteSet.OfBothCases((byte)c) : ByteSet.Of((byte)c)),
         };
     }
 
@@ -151,14 +151,14 @@ internal sealed class PatternParser
             case 'S': return ByteSet.Of(Space).Inverse();
             case 'w': return ByteSet.Of(Pattern.IsWord);
             case 'W': return ByteSet.Of(Pattern.IsWord).Inverse();
-            case 't': return ByteSet.Of("\t");
-            case 'n': return ByteSet.Of("\n");
-            case 'r': return ByteSet.Of("\r");
-            case 'f': return ByteSet.Of("\f");
-            case 'v': return ByteSet.Of("\v");
-            case 'x': return ByteSet.Of(((char)ParseHex(2)).ToString());
+            case 't': return ByteSet.Of((byte)'\t');
+            case 'n': return ByteSet.Of((byte)'\n');
+            case 'r': return ByteSet.Of((byte)'\r');
+            case 'f': return ByteSet.Of((byte)'\f');
+            case 'v': return ByteSet.Of((byte)'\v');
+            case 'x': return ByteSet.Of((byte)ParseHex(2));
             default:
-                return c < 0x80 && !char.IsLetterOrDigit(c) ? ByteSet.Of(c.ToString()) : throw Unknown("an escape");
+                return c < 0x80 && !char.IsLetterOrDigit(c) ? ByteSet.Of((byte)c) : throw Unknown("an escape");
         }
     }
 
@@ -221,14 +221,14 @@ internal sealed class PatternParser
         if (c != '\\')
         {
             single = c;
-            return ByteSet.Of(c.ToString());
+            return ByteSet.Of((byte)c);
         }
 
         if (AtEnd)
             throw Unknown("a lone backslash");
 
         var set = ParseEscapedSet();
-        single = set.Count == 1 ? (char)Enumerable.Range(0, 256).First(value => set.Contains((byte)value)) : null;
+        single = set.Count == 1 ? (char)set.Next(0) : null;
         return set;
     }
 

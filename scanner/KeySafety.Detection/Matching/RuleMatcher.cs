@@ -34,11 +34,17 @@ internal sealed class RuleMatcher
 
         for (var i = offsets.Length - 1; i >= 0; i--)
         {
-            var start = keywordAt - offsets[i];
-            if (start >= from && start < text.Length && pattern.First.Contains(text[start])
-                && pattern.MatchAt(text, start, ref work) is { } match)
+            var lead = keywordAt - offsets[i];
+            if (lead < from || !LeadingBytes.StandAt(compiled.Lead, text, lead))
+                continue;
+
+            foreach (var before in compiled.Before)
             {
-                return match;
+                if (lead - before >= from && pattern.First.Contains(text[lead - before])
+                    && pattern.MatchAt(text, lead - before, ref work) is { } match)
+                {
+                    return match;
+                }
             }
         }
 
@@ -69,16 +75,34 @@ internal sealed class RuleMatcher
     }
 
     /// <summary>What a rule compiles to: an own pattern and where its keywords stand, or .NET's engine.</summary>
-    private sealed record Compiled(Pattern? Pattern, int[]? Offsets, Regex? Regex)
+    /// <param name="Pattern">The own pattern.</param>
+    /// <param name="Before">How many bytes of a match can stand before its lead, the most first.</param>
+    /// <param name="Offsets">How far behind the start of the lead a keyword can stand; null where that is not known.</param>
+    /// <param name="Lead">The bytes that the lead consists of.</param>
+    /// <param name="Regex">The pattern for .NET's engine.</param>
+    private sealed record Compiled(Pattern? Pattern, int[] Before, int[]? Offsets, ByteSet[] Lead, Regex? Regex)
     {
         public static Compiled From(Rule rule)
         {
             var node = PatternParser.Parse(rule.Pattern, rule.IgnoreCase);
             if (node is not null && Pattern.TryCreate(rule.Pattern, rule.IgnoreCase) is { } pattern)
-                return new(pattern, LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase), null);
+            {
+                // What can stand before a credential, an escape or nothing, is asked for where the credential is known to start.
+                if (LeadingBytes.SplitStart(node) is var (before, rest) && OffsetsIn(rest, rule, out var lead) is { } behind)
+                    return new(pattern, before, behind, lead, null);
+
+                return new(pattern, [0], OffsetsIn(node, rule, out lead), lead, null);
+            }
 
             var options = LinearTime.Options | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new(null, null, new Regex(rule.Pattern, options, LinearTime.Limit));
+            return new(null, [], null, [], new Regex(rule.Pattern, options, LinearTime.Limit));
+        }
+
+        private static int[]? OffsetsIn(PatternNode node, Rule rule, out ByteSet[] lead)
+        {
+            lead = LeadingBytes.Of(node);
+            return LeadingText.KeywordOffsets(node, rule.Keywords, rule.IgnoreCase)
+                ?? (LeadingBytes.OffsetOf(rule.Keywords, lead) is { } offset ? [offset] : null);
         }
 
         public PatternMatch? SearchWithRegex(ReadOnlySpan<byte> text, int from, int to)

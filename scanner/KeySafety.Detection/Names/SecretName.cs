@@ -9,12 +9,13 @@ internal static class SecretName
 {
     private static readonly HashSet<string> Neutral = Set(
         "value val str string plain plaintext cleartext clear text raw b64 base64 encoded hex default dev devel development prod production test tests testing "
-        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const");
+        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const equals");
 
     private static readonly HashSet<string> Passwords = Set(
         "password passwd pwd pass passphrase pswd psw pword passw passcode pw passwort kennwort senha contrasena contrasenia clave passe "
         + "motdepasse mdp wachtwoord parola haslo heslo salasana losenord passord adgangskode kodeord jelszo lozinka sifre geslo userpass dbpass rootpass "
-        + "adminpass mypass requirepass masterauth smtppass mailpass ftppass sshpass keypass storepass userpwd passwords pasword passwrd");
+        + "adminpass mypass requirepass masterauth smtppass mailpass ftppass sshpass keypass storepass userpwd passwords pasword passwrd rootpw adminpw userpw dbpw "
+        + "bindpw pgpass mysqlpass sqlpass vpnpass wifipass userpasswd passwds passin passout pswrd");
 
     private static readonly HashSet<string> Secrets = Set(
         "secret secrets token tokens apikey apikeys secretkey accesskey authkey authtoken accesstoken apitoken apisecret clientsecret appsecret "
@@ -27,10 +28,19 @@ internal static class SecretName
         + "django flask rails stripe google maps aws azure openai sendgrid mailgun twilio firebase algolia consumer merchant payment deploy token "
         + "password root function host bot integration instrumentation rsa ec tls ssl wallet");
 
+    // The head stands before them: passwordForUser, key_of_client.
+    private static readonly HashSet<string> Prepositions = Set("for of to from with in on at by");
+
     // Whatever the head says, with one of these in it the name is of something shown, derived or published.
     private static readonly HashSet<string> Misnomers = Set(
         "public pub pubkey publickey publishable hash hashed hasher sha1 sha256 sha512 sha md5 checksum digest etag integrity commit fingerprint thumbprint "
         + "label hint placeholder caption tooltip error errors invalid missing wrong forgot forgotten empty uuid guid localized translation i18n encrypted sealed");
+
+    // Elsewhere a PSK is a kind of cipher.
+    private static readonly HashSet<string> PskOwners = Set("wpa wifi wlan preshared ipsec vpn network hotspot ap");
+
+    // proxy_pass: nginx hands a request on.
+    private static readonly HashSet<string> PassingOn = Set("proxy fastcgi uwsgi scgi grpc memcached should must will does can tests all first second single one two multi render");
 
     // Elsewhere a pat is a pattern.
     private static readonly HashSet<string> PatOwners = Set("github gitlab gh gl git azure devops ado azdo personal access my snowflake tableau");
@@ -45,14 +55,16 @@ internal static class SecretName
     // A token of these is a position, a part of speech, or made anew for each page.
     private static readonly HashSet<string> TokenOwners = Set(
         "next page continuation cancellation pagination csrf xsrf start end prev previous syntax lexer parse number delimiter separator sep pad unk mask bos eos "
-        + "cls special stop max min total sync resume keyword identifier string comment operator punctuation line first last cursor antiforgery device nuget "
+        + "cls special stop max min total sync resume keyword identifier string comment operator punctuation line first last cursor antiforgery authenticity device nuget "
         + "ct eof color design completion prompt change nullable");
 
     /// <summary>What a name says about the value that it is bound to.</summary>
     public static NameKind Classify(string name)
     {
         var words = NameWords.Split(name);
-        var last = words.Count - 1;
+        var preposition = words.FindIndex(1, Math.Max(0, words.Count - 1), Prepositions.Contains);
+        var isCut = preposition > 0 && (words[preposition - 1] == "key" || IsPassword(words[preposition - 1]) || IsSecret(words[preposition - 1]));
+        var last = (isCut ? preposition : words.Count) - 1;
         while (last > 0 && (Neutral.Contains(words[last]) || words[last].Length == 1))
             last--;
 
@@ -63,10 +75,13 @@ internal static class SecretName
         if (words.Exists(Misnomers.Contains))
             return NameKind.None;
 
-        if (IsPassword(head))
-            return NameKind.Password;
-
         var owner = last > 0 ? words[last - 1] : "";
+        if (IsPassword(head))
+            return head == "pass" && PassingOn.Contains(owner) ? NameKind.None : NameKind.Password;
+
+        if (head == "psk")
+            return owner.Length == 0 || PskOwners.Contains(owner) ? NameKind.Password : NameKind.None;
+
         if (head is "key" or "keys")
             return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
@@ -76,14 +91,14 @@ internal static class SecretName
         if (IsSecret(head))
             return TokenOwners.Contains(owner) ? NameKind.None : NameKind.Secret;
 
-        return head is "auth" or "salt" or "pepper" or "seed" || EndsWithKey(head) ? NameKind.Vague : NameKind.None;
+        return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
     }
 
     /// <summary>Whether the name says that its value opens something, so that even a UUID is a secret there and no id.</summary>
     public static bool TellsAccess(string name)
     {
         var words = NameWords.Split(name);
-        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken");
+        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken" or "token" or "license");
     }
 
     private static bool IsPassword(string head) =>
@@ -94,11 +109,11 @@ internal static class SecretName
     private static bool IsSecret(string head) =>
         Secrets.Contains(head)
         || EndsWith(head, "secret") || EndsWith(head, "apikey") || EndsWith(head, "secretkey") || EndsWith(head, "accesskey")
-        || (EndsWith(head, "token") && head is not ("pagetoken" or "nexttoken" or "subtoken" or "csrftoken"));
+        || (EndsWith(head, "token") && head is not ("pagetoken" or "nexttoken" or "subtoken") && !EndsWith(head, "csrftoken") && !EndsWith(head, "xsrftoken"));
 
     private static bool EndsWithKey(string head) =>
         EndsWith(head, "key") && head is not ("monkey" or "turkey" or "donkey" or "hotkey" or "publickey" or "primarykey"
-            or "foreignkey" or "pubkey" or "passkey" or "hockey" or "jockey" or "whiskey" or "smokey" or "keykey");
+            or "foreignkey" or "pubkey" or "passkey" or "hockey" or "jockey" or "resourcekey" or "whiskey" or "smokey" or "keykey");
 
     private static bool EndsWith(string head, string end) => head.EndsWith(end, StringComparison.Ordinal);
 

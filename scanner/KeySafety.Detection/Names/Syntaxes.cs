@@ -13,12 +13,16 @@ internal static class Syntaxes
     private static readonly Dictionary<string, Syntax> ByName = Table(
         (Syntax.Shell, "makefile gnumakefile dockerfile containerfile vagrantfile procfile jenkinsfile"),
         (Syntax.Settings, "credentials config .env .npmrc .netrc _netrc .pypirc .pgpass .my.cnf .boto .s3cfg .dockercfg .htpasswd .git-credentials .yarnrc"),
-        (Syntax.Generated, "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml go.sum cargo.lock poetry.lock pipfile.lock composer.lock gemfile.lock packages.lock.json flake.lock uv.lock bun.lock deno.lock project.assets.json"));
+        (Syntax.Generated, "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml go.sum cargo.lock poetry.lock pipfile.lock composer.lock gemfile.lock packages.lock.json flake.lock uv.lock bun.lock deno.lock project.assets.json "
+            + "go.mod vendor.conf mix.lock pubspec.lock podfile.lock package.resolved cartfile.resolved gradle.lockfile"));
 
     /// <summary>The syntax of a file by its name, then its extension.</summary>
     public static Syntax Of(string path)
     {
         var name = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1).ToLowerInvariant();
+        if (IsTranslation(path))
+            return Syntax.Generated;
+
         if (ByName.TryGetValue(name, out var syntax))
             return syntax;
 
@@ -33,6 +37,18 @@ internal static class Syntaxes
 
         var dot = name.LastIndexOf('.');
         return dot >= 0 && ByExtension.TryGetValue(name.Substring(dot + 1), out syntax) ? syntax : Syntax.Prose;
+    }
+
+    /// <summary>Whether the path says that the file holds texts of a user interface: <c>password</c> is a label there.</summary>
+    private static bool IsTranslation(string path)
+    {
+        foreach (var part in path.ToLowerInvariant().Split('/', '\\'))
+        {
+            if (part is "i18n" or "l10n" or "locale" or "locales" or "translations" or "translation" or "langs" or "languages" or "lang")
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the path says that the file holds tests, examples or documentation, whose secrets are mostly made up.</summary>

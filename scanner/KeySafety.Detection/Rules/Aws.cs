@@ -14,7 +14,7 @@ internal static class Aws
             Title = "AWS access key ID",
             Format = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
             Keywords = ["AKIA", "ASIA", "ABIA", "ACCA"],
-            Pattern = @"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",
+            Pattern = Start + @"(?<secret>(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b)",
             MinEntropy = 2.7,
             Check = AwsKeyId.HasAccount,
             Remedy = "Deactivate the access key in IAM, look through CloudTrail for its use, and create a new one or use a role.",
@@ -59,7 +59,7 @@ internal static class Aws
             Title = "AWS session token",
             Format = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
             Keywords = ["IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "FQoDYXdz"],
-            Pattern = "(?<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[0-9A-Za-z+/%]{90,}={0,2})",
+            Pattern = Start + "(?<secret>(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[0-9A-Za-z+/%]{90,}={0,2})",
             MinEntropy = 4.0,
             Remedy = "Revoke the role's active sessions in IAM; the token itself cannot be called back.",
             Examples =

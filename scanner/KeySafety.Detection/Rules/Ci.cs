@@ -26,7 +26,7 @@ internal static class Ci
             Title = "TeamCity access token",
             Format = "https://www.jetbrains.com/help/teamcity/configuring-your-user-profile.html#Managing+Access+Tokens",
             Keywords = ["eyJ0eXAiOiAiVENWMiJ9."],
-            Pattern = @"\beyJ0eXAiOiAiVENWMiJ9\.[0-9A-Za-z_-]{36}\.[0-9A-Za-z_-]{48}",
+            Pattern = Start + @"(?<secret>eyJ0eXAiOiAiVENWMiJ9\.[0-9A-Za-z_-]{36}\.[0-9A-Za-z_-]{48})",
             MinEntropy = 4.0,
             Remedy = Revoke("TeamCity under Access tokens"),
             Examples = ["Authorization: Bearer eyJ0eXAiOiAiVENWMiJ9.{base64url:36}.{base64url:48}"],

@@ -150,7 +150,7 @@ internal static class Clouds
             Title = "HCP Terraform API token",
             Format = "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
             Keywords = [".atlasv1."],
-            Pattern = @"\b(?<secret>[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{60,70})(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{60,70})(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 4.0,
             Remedy = Revoke("HCP Terraform under User settings, Tokens"),
             Examples = ["token = \"{base62:14}.atlasv1.{base64url:67}\"", "export TF_TOKEN_app_terraform_io={base62:14}.atlasv1.{base62:60}"],

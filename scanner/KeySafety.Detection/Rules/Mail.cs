@@ -21,7 +21,7 @@ internal static class Mail
             Title = "Mailchimp API key",
             Format = "https://mailchimp.com/developer/marketing/guides/quick-start/",
             Keywords = ["-us"],
-            Pattern = @"\b[0-9a-f]{32}-us[0-9]{1,2}\b",
+            Pattern = Start + @"(?<secret>[0-9a-f]{32}-us[0-9]{1,2}\b)",
             MinEntropy = 3.0,
             Remedy = Revoke("Mailchimp under Extras, API keys"),
             Examples = ["MAILCHIMP_API_KEY={hex:32}-us{digits:2}", "apiKey: '{hex:32}-us{digits:1}'"],

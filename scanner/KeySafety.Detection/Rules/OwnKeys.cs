@@ -13,7 +13,7 @@ internal static class OwnKeys
             Title = "torque-server API key",
             Format = "https://typesense.org/docs/30.2/api/api-keys.html",
             Keywords = [KeyFormat.Mark],
-            Pattern = $@"\b[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b",
+            Pattern = Start + $@"(?<secret>[0-9A-Za-z]{{12}}{KeyFormat.Mark}[0-9A-Za-z]{{20}}\b)",
             MinEntropy = 3.0,
             Check = KeyFormat.IsValid,
             Remedy = "Delete the key with DELETE /keys/{id}, create a new one and read that from the environment or a secret store.",

@@ -14,7 +14,7 @@ internal static class PackageRegistries
             Title = "npm access token",
             Format = "https://docs.npmjs.com/about-access-tokens",
             Keywords = ["npm_"],
-            Pattern = @"\bnpm_[0-9A-Za-z]{36}\b",
+            Pattern = Start + @"(?<secret>npm_[0-9A-Za-z]{36}\b)",
             MinEntropy = 3.0,
             Check = Base62Checksum.IsValid,
             Remedy = Revoke("npm under Access tokens"),

@@ -1,4 +1,5 @@
 using KeySafety.Detection.Checks;
+using static KeySafety.Detection.Rules.Shape;
 
 namespace KeySafety.Detection.Rules;
 
@@ -8,11 +9,12 @@ internal static class PrivateKeys
     private const string Rotate = "Replace the key pair everywhere its public half is trusted, and revoke certificates issued for it.";
 
     // A body of base64: what stands between header and body (line breaks, also as escapes and character references, quotes,
-    // comment signs, string concatenation), the headers of an encrypted key, and lines. No dash: a body ends before the footer,
-    // so that a row of headers stays linear.
-    private const string Break = @"(?:[\s\\nrt""'`+,.:;|>#*&)(/]|u000[aAdD]|&#(?:10|13|x0?[aAdD]);){0,80}";
-    private const string Headers = @"(?:Proc-Type: ?4, ?ENCRYPTED[\s\\nrt""'`+,;]{1,60}DEK-Info: ?[0-9A-Z-]{4,20}, ?[0-9A-Fa-f]{8,64}[\s\\nrt""'`+,;]{1,80})?";
-    private const string Body = @"[0-9A-Za-z+/]{32,}[0-9A-Za-z+/=\s\\""'`,;.#*&]{0,}";
+    // comment signs, the end of one call and the start of the next), the headers of an encrypted key, and lines. No dash: a body
+    // ends before the footer, so that a row of headers stays linear. Short lines are taken only behind signs, not behind words.
+    private const string Break = "[^-]{0,80}?";
+    private const string Signs = @"(?:[\s\\nrt""'`+,.:;|>#*&)(/_]|u000[aAdD]|&#(?:10|13|x0?[aAdD]);){0,40}";
+    private const string Headers = "(?:" + Break + "Proc-Type: ?4, ?ENCRYPTED" + Break + "DEK-Info: ?[0-9A-Z-]{4,20}, ?[0-9A-Fa-f]{8,64})?";
+    private const string Body = "(?:" + Break + "[0-9A-Za-z+/]{32}|" + Signs + "[0-9A-Za-z+/]{20})" + @"[0-9A-Za-z+/=\s\\""'`,;.#*&)(<>|:_]{8,}";
 
     public static IReadOnlyList<Rule> Rules { get; } =
     [
@@ -61,7 +63,7 @@ internal static class PrivateKeys
             Title = "age secret key",
             Format = "https://github.com/C2SP/C2SP/blob/main/age.md",
             Keywords = ["AGE-SECRET-KEY-1", "age-secret-key-1", "AGE-SECRET-KEY-PQ-1"],
-            Pattern = @"\b(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}|age-secret-key-1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}|AGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,72})\b",
+            Pattern = Start + @"(?<secret>(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}|age-secret-key-1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}|AGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,72})\b)",
             MinEntropy = 3.5,
             Check = Bech32.IsValid,
             Remedy = "Encrypt the files to a new recipient, and treat what the old key could read as known.",
@@ -86,8 +88,9 @@ internal static class PrivateKeys
             Title = "Private key in base64",
             Format = "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
             Keywords = ["LS0tLS1CRUdJTi"],
-            Pattern = "(?<secret>LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBLRVkt|BFQyBQUklWQVRFIEtFWS0t|BPUEVOU1NIIFBSSVZBVEUg|BFTkNSWVBURUQgUFJJVkFURSBL|BEU0EgUFJJVkFURSBLRVkt|BQR1AgUFJJVkFURSBLRVkg)[0-9A-Za-z+/]{60,}={0,2})",
+            Pattern = "(?<secret>LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBLRVkt|BFQyBQUklWQVRFIEtFWS0t|BPUEVOU1NIIFBSSVZBVEUg|BFTkNSWVBURUQgUFJJVkFURSBL|BEU0EgUFJJVkFURSBLRVkt|BQR1AgUFJJVkFURSBLRVkg)[0-9A-Za-z+/]{20,}[0-9A-Za-z+/\\s\\\\\"',]{30,}={0,2})",
             MinEntropy = 3.5,
+            Check = PemBlock.IsEncoded,
             Remedy = Rotate,
             Examples = ["client-key-data: {base64of:pem:RSA}", "tls.key: {base64of:pem:EC}", "KEY={base64of:pem:PKCS8}", "SSH_KEY={base64of:pem:OPENSSH}"],
             NegativeExamples = ["certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk{base64:200}"],
@@ -99,7 +102,7 @@ internal static class PrivateKeys
             Format = "https://www.rfc-editor.org/rfc/rfc7519",
             // The first part is a JSON object: base64url of {" or of { and a line break or space.
             Keywords = ["eyJ", "ewog", "ew0K"],
-            Pattern = @"\b(?<secret>(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{14,}\.(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{20,})(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{14,}\.(?:eyJ|ewog|ew0K)[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{20,})(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 3.9,
             Confidence = Confidence.Medium,
             Check = JsonWebToken.HasHeader,
@@ -113,12 +116,32 @@ internal static class PrivateKeys
             Title = "PASETO token or key",
             Format = "https://github.com/paseto-standard/paseto-spec",
             Keywords = [".local.", ".public.", ".secret.", ".secret-pw.", ".local-pw."],
-            Pattern = @"\b(?<secret>(?:v[1-4]\.(?:local|public)\.[0-9A-Za-z_-]{60,}(?:\.[0-9A-Za-z_-]{4,})?|k[1-4]\.(?:secret|local|secret-pw|local-pw)\.[0-9A-Za-z_-]{43,}))(?:[^0-9A-Za-z_-]|$)",
+            Pattern = Start + @"(?<secret>(?:v[1-4]\.(?:local|public)\.[0-9A-Za-z_-]{60,}(?:\.[0-9A-Za-z_-]{4,})?|k[1-4]\.(?:secret|local|secret-pw|local-pw)\.[0-9A-Za-z_-]{43,}))(?:[^0-9A-Za-z_-]|$)",
             MinEntropy = 4.0,
             Confidence = Confidence.Medium,
             Remedy = "End the session or rotate the key that made it.",
             Examples = ["token: v4.local.{base64url:140}", "KEY=k4.secret.{base64url:86}", "v2.public.{base64url:160}.{base64url:20}"],
             NegativeExamples = ["v4.local.{base64url:10}"],
+        },
+        new()
+        {
+            Name = "wallet-recovery-phrase",
+            Title = "Recovery phrase of a wallet (BIP 39)",
+            Format = "https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki",
+            Keywords = ["mnemonic", "seed_phrase", "seedphrase", "seed phrase", "recovery_phrase", "recoveryphrase", "recovery phrase"],
+            IgnoreCase = true,
+            Pattern = "(?:mnemonic|(?:seed|recovery)[_ ]?phrase)[0-9a-z_]{0,12}[\\s=:>,(\"'`?|]{1,12}(?<secret>(?:[a-z]{3,8} ){11}(?:(?:[a-z]{3,8} ){12})?[a-z]{3,8})(?:[^0-9a-z_ ]|$)",
+            MinEntropy = 3.0,
+            Confidence = Confidence.Medium,
+            Check = RecoveryPhrase.IsVaried,
+            Remedy = "Move the funds to a new wallet at once; a recovery phrase cannot be revoked.",
+            Examples =
+            [
+                "MNEMONIC=\"{phrase:12}\"",
+                "  mnemonic: '{phrase:24}',",
+                "const seedPhrase = \"{phrase:12}\";",
+            ],
+            NegativeExamples = ["MNEMONIC=\"{phrase:6}\"", "mnemonic: 'test test test test test test test test test test test junk'"],
         },
         new()
         {
@@ -140,7 +163,7 @@ internal static class PrivateKeys
             Title = "Extended private key of a wallet (BIP 32)",
             Format = "https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki",
             Keywords = ["xprv", "yprv", "zprv", "tprv"],
-            Pattern = @"\b[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}\b",
+            Pattern = Start + @"(?<secret>[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}\b)",
             MinEntropy = 4.0,
             Check = BitcoinKey.HasChecksum,
             Remedy = "Move the funds to a new wallet at once; a private key cannot be revoked.",

@@ -26,6 +26,10 @@ internal static class Shape
     private const string Binding =
         "[\\s=:>,(|?\"'`\\[\\]\\\\@!<{]{1,24}(?:(?:value|bearer|token|basic|default|string)[\\s=:>\"'`(]{1,6})?";
 
+    /// <summary>What stands before a credential: the end of a word, or an escape whose last letter only looks like a part of it.</summary>
+    /// <remarks><c>"\nghp_..."</c>, <c>q=%22ghp_...</c>: the escapes of line breaks and of the signs that URLs hold in this form.</remarks>
+    internal const string Start = @"(?:\b|\\[nrt]|%[0-7][0-9A-Fa-f])";
+
     /// <summary>A credential that its own prefix gives away, wherever it stands.</summary>
     /// <param name="name">Identity of the rule.</param>
     /// <param name="title">What a person calls it.</param>
@@ -52,7 +56,7 @@ internal static class Shape
             Title = title,
             Format = format,
             Keywords = [.. parsed.SelectMany(Keywords).Distinct(StringComparer.Ordinal)],
-            Pattern = $@"\b(?<secret>{Alternatives(parsed)}){End(parsed)}",
+            Pattern = $"{Start}(?<secret>{Alternatives(parsed)}){End(parsed)}",
             MinEntropy = shapes.Min(EntropyFloor),
             Confidence = confidence,
             Check = check,

@@ -8,7 +8,7 @@ namespace KeySafety.Detection.Text;
 /// A byte encoding is used as it is. UTF-16 is narrowed: an ASCII character becomes its byte and any other 0xFF, which no
 /// keyword or pattern asks for; values are read from the original. So an offset here is an offset there, times the width.
 /// </remarks>
-internal readonly ref struct TextView
+internal readonly ref partial struct TextView
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly ReadOnlySpan<byte> _original;
@@ -29,21 +29,19 @@ internal readonly ref struct TextView
     private int Width => _form == TextForm.Bytes ? 1 : 2;
 
     /// <summary>Looks at the bytes of a file.</summary>
-    public static TextView OfContent(ReadOnlySpan<byte> content) => TextForms.Detect(content) switch
+    /// <param name="content">The bytes.</param>
+    /// <param name="buffer">Where UTF-16 is narrowed to; replaced by a larger one where it does not fit.</param>
+    public static TextView OfContent(ReadOnlySpan<byte> content, ref byte[] buffer)
     {
-        TextForm.LittleEndian => new(Narrow(content, lowByte: 0), content, TextForm.LittleEndian),
-        TextForm.BigEndian => new(Narrow(content, lowByte: 1), content, TextForm.BigEndian),
-        _ => new(content, content, TextForm.Bytes),
-    };
+        var form = TextForms.Detect(content);
+        return form == TextForm.Bytes ? new(content, content, form) : OfUtf16(content, form, ref buffer);
+    }
 
     /// <summary>Looks at a string; offsets are UTF-16 units.</summary>
-    public static TextView OfString(string text)
-    {
-        var bytes = MemoryMarshal.AsBytes(text.AsSpan());
-        return BitConverter.IsLittleEndian
-            ? new(Narrow(bytes, lowByte: 0), bytes, TextForm.LittleEndian)
-            : new(Narrow(bytes, lowByte: 1), bytes, TextForm.BigEndian);
-    }
+    /// <param name="text">The string.</param>
+    /// <param name="buffer">Where it is narrowed to; replaced by a larger one where it does not fit.</param>
+    public static TextView OfString(ReadOnlySpan<char> text, ref byte[] buffer) =>
+        OfUtf16(MemoryMarshal.AsBytes(text), BitConverter.IsLittleEndian ? TextForm.LittleEndian : TextForm.BigEndian, ref buffer);
 
     /// <summary>Looks at bytes that were decoded from other text; always a byte encoding.</summary>
     public static TextView OfBytes(byte[] bytes) => new(bytes, bytes, TextForm.Bytes);
@@ -54,21 +52,13 @@ internal readonly ref struct TextView
     /// <summary>A part as text: UTF-8 where it is valid, otherwise Latin-1; or UTF-16.</summary>
     public string Read(int start, int length)
     {
-        var bytes = _original.Slice(start * Width, length * Width).ToArray();
-        switch (_form)
+        var bytes = _original.Slice(start * Width, length * Width);
+        return _form switch
         {
-            case TextForm.LittleEndian: return Encoding.Unicode.GetString(bytes);
-            case TextForm.BigEndian: return Encoding.BigEndianUnicode.GetString(bytes);
-        }
-
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return string.Concat(bytes.Select(value => (char)value));
-        }
+            TextForm.LittleEndian => GetString(Encoding.Unicode, bytes),
+            TextForm.BigEndian => GetString(Encoding.BigEndianUnicode, bytes),
+            _ => ReadBytes(bytes),
+        };
     }
 
     /// <summary>How many UTF-16 units a part is; a byte order mark is none.</summary>
@@ -88,15 +78,38 @@ internal readonly ref struct TextView
         return length;
     }
 
-    private static byte[] Narrow(ReadOnlySpan<byte> units, int lowByte)
+    private static TextView OfUtf16(ReadOnlySpan<byte> units, TextForm form, ref byte[] buffer)
     {
-        var narrow = new byte[units.Length / 2];
+        var length = units.Length / 2;
+        if (buffer.Length < length)
+            buffer = new byte[Math.Max(length, 1024)];
+
+        Narrow(units, form == TextForm.BigEndian, buffer.AsSpan(0, length));
+        return new(buffer.AsSpan(0, length), units, form);
+    }
+
+    private static void NarrowSlowly(ReadOnlySpan<byte> units, bool isBigEndian, Span<byte> narrow)
+    {
+        var lowByte = isBigEndian ? 1 : 0;
         for (var i = 0; i < narrow.Length; i++)
         {
             var low = units[(2 * i) + lowByte];
             narrow[i] = low < 0x80 && units[(2 * i) + 1 - lowByte] == 0 ? low : (byte)0xFF;
         }
+    }
 
-        return narrow;
+    private static string ReadBytes(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return GetString(StrictUtf8, bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            var characters = new char[bytes.Length];
+            for (var i = 0; i < bytes.Length; i++)
+                characters[i] = (char)bytes[i];
+            return new string(characters);
+        }
     }
 }

@@ -30,12 +30,28 @@ internal static class KnownFormat
 
     private static bool ReadsLikeWords(ReadOnlySpan<char> secret)
     {
+        // A variable: creds_with_new_token.
+        if (IsLowerWords(secret) && WordLikeness.Evidence(secret) > -4)
+            return true;
+
         // The words that a format begins with (access_, private_) say nothing about what is random in it.
         for (var words = 0; words < 2 && secret.IndexOfAny("_-:.".AsSpan()) is >= 0 and < 13 and var separator; words++)
             secret = secret.Slice(separator + 1);
 
         // In hexadecimal, letters from a to f alone make pairs such as de and ac that words are full of.
-        return !IsHexadecimal(secret) && WordLikeness.Evidence(secret) > 8;
+        return !IsHexadecimal(secret) && WordLikeness.Evidence(secret) > 8
+            && SecretJudge.Randomness(secret.ToString(), CharacterClasses.Of(secret)) < -8;
+    }
+
+    private static bool IsLowerWords(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (c is not ((>= 'a' and <= 'z') or '_' or '-' or '.'))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsHexadecimal(ReadOnlySpan<char> text)

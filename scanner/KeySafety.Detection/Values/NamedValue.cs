@@ -21,17 +21,24 @@ internal static class NamedValue
             : SecretJudge.Judge(value, kind);
         return form switch
         {
-            BindingForm.Loose when verdict.Confidence is not Confidence.Medium && (kind != NameKind.Password || !IsStrong(value)) =>
-                Verdict.No("is too weak for a value in prose"),
-            BindingForm.Loose or BindingForm.Compared => verdict.Demoted(),
+            BindingForm.Prose when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
+            BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
+            BindingForm.Prose or BindingForm.Loose or BindingForm.Compared => verdict.Demoted(),
             _ => verdict,
         };
     }
 
-    private static bool IsStrong(string value)
+    // A word of a sentence is spelled like one; what has digits, symbols or a mix of cases inside stands out.
+    private static bool StandsOut(Verdict verdict, string value, NameKind kind, double least)
     {
+        if (verdict.Confidence is null or Confidence.Medium)
+            return verdict.Confidence is not null;
+
         var classes = CharacterClasses.Of(value.AsSpan());
-        return classes.Digits > 1 && classes.Lower > 0 && classes.Upper > 0 && classes.Length >= 10;
+        var evidence = SecretJudge.Randomness(value, classes);
+        var isMixed = classes.Digits > 0 && (classes.StrongSymbols > 0 || (classes.Lower > 0 && classes.Upper > 0));
+        return kind != NameKind.Password ? evidence >= least && classes.Digits > 0
+            : (isMixed && classes.Length >= 8 && evidence > least - 10) || evidence >= (classes.Digits > 0 ? least : least + 4);
     }
 
     // ${NAME:-value}, ${NAME:value} and `token value` hold the value itself.

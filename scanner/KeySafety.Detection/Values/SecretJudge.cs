@@ -19,11 +19,15 @@ internal static class SecretJudge
         if (BasicCredentials.Decode(value) is { Length: >= 12 } decoded && WordLikeness.Evidence(decoded.AsSpan()) > -4)
             value = decoded;
 
-        if (Placeholder.Reason(value) is { } reason)
-            return Verdict.No(reason);
+        if (IsAppPassword(value))
+            value = value.Replace(" ", "");
 
         var classes = CharacterClasses.Of(value.AsSpan());
-        if (classes.Others > 0)
+        var isDense = IsDense(value, classes);
+        if (!isDense && Placeholder.Reason(value) is { } reason)
+            return Verdict.No(reason);
+
+        if (classes.Others > 0 && !isDense)
             return Verdict.No("holds spaces or characters beyond ASCII, as sentences do");
 
         if (ValueShape.Reason(value, classes) is { } shape)
@@ -50,6 +54,26 @@ internal static class SecretJudge
         return digits + symbols + (1.5 * ShortHumps(value)) - WordLikeness.Evidence(value.AsSpan());
     }
 
+    // Keys of 50 printable characters, as Django and WordPress make them: pairs of signs that mean something elsewhere are chance here.
+    private static bool IsDense(string value, CharacterClasses classes) =>
+        classes.Length >= 30 && classes.StrongSymbols * 8 >= classes.Length && classes.Digits > 2 && classes.Lower > 3 && classes.Distinct >= 24
+        && classes.LetterDigitChanges >= 3 && WordLikeness.Evidence(value.AsSpan()) < 0 && value[0] is not ('<' or '{');
+
+    // Google's are shown in four groups of four letters: https://support.google.com/accounts/answer/185833
+    private static bool IsAppPassword(string value)
+    {
+        if (value.Length != 19 || value[4] != ' ' || value[9] != ' ' || value[14] != ' ')
+            return false;
+
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (i % 5 != 4 && value[i] is < 'a' or > 'z')
+                return false;
+        }
+
+        return true;
+    }
+
     private static Verdict Password(string value, CharacterClasses classes, double evidence)
     {
         if (classes.Digits == classes.Length)
@@ -61,10 +85,11 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (classes.Length >= 6 && evidence >= 5.5 && (classes.Kinds >= 2 || evidence >= 7))
-            return Verdict.Low;
-
-        if (classes.Length >= 10 && classes.Lower > 2 && classes.Upper > 2 && evidence >= 3)
+        // Letters alone must not read like words, the less so the fewer they are: of words of eight letters one in twenty is
+        // above +1 bit, of six letters one in twenty above +3.
+        var isLetters = classes.Digits + classes.StrongSymbols == 0;
+        var least = !isLetters ? 2 : classes.Length >= 8 ? 1.5 : classes.Length == 7 ? 2.5 : 4;
+        if (classes.Length >= 6 && evidence >= (classes.Lower == 0 ? least + 3 : least))
             return Verdict.Low;
 
         // Chosen by a person: a word with digits and a symbol, or in mixed case.
@@ -89,7 +114,7 @@ internal static class SecretJudge
         if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
             return Verdict.Medium;
 
-        if (classes.Length >= 10 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
+        if (classes.Length >= 8 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
             return Verdict.Low;
 
         return classes.Length >= 8 && classes.StrongSymbols > 0 && classes.Digits > 0 && evidence >= 3
@@ -98,7 +123,7 @@ internal static class SecretJudge
     }
 
     private static Verdict Vague(CharacterClasses classes, double evidence) =>
-        classes.Length >= 20 && classes.Distinct >= 10 && classes.Kinds >= 2 && classes.Digits > 1 && evidence >= 16
+        classes.Length >= 20 && (classes.Symbols * 6 <= classes.Length || classes.StrongSymbols * 8 >= classes.Length) && classes.Distinct >= 10 && classes.Kinds >= 2 && classes.Digits > 1 && evidence >= 16
             ? Verdict.Low
             : Verdict.No("is not random enough for a name that tells little");
 

@@ -41,7 +41,10 @@ internal static class ValueShape
             }
         }
 
-        return IsNumberLike(value, classes) ? "is a version, date or number" : null;
+        if (IsCamelCase(value, classes))
+            return "is an identifier";
+
+        return IsNumberLike(value, classes) || IsVersion(value) ? "is a version, date or number" : null;
     }
 
     /// <summary>Whether the value is 8-4-4-4-12 hexadecimal digits.</summary>
@@ -58,6 +61,28 @@ internal static class ValueShape
         }
 
         return true;
+    }
+
+    // virtualCryptSHA256: words joined by their capitals. Two or more, since passwords have the first.
+    private static bool IsCamelCase(string value, CharacterClasses classes)
+    {
+        if (classes.Symbols > 0 || classes.LetterDigitChanges > 1 || value.Length < 10 || WordLikeness.Evidence(value.AsSpan()) < 2)
+            return false;
+
+        var humps = 0;
+        for (var i = 1; i < value.Length; i++)
+            humps += char.IsUpper(value[i]) && char.IsLower(value[i - 1]) ? 1 : 0;
+        return humps >= 2 || (humps == 1 && classes.Digits == 0);
+    }
+
+    // 1:4.13+dfsg1-1, v1.2.3-beta4
+    private static bool IsVersion(string value)
+    {
+        var start = value[0] is 'v' or 'V' ? 1 : 0;
+        var end = start;
+        while (end < value.Length && (char.IsDigit(value[end]) || value[end] is '.' or ':'))
+            end++;
+        return end - start >= 3 && value.IndexOf('.', start, end - start) > 0 && (end == value.Length || value[end] is '-' or '+' or '~');
     }
 
     private static bool IsNumberLike(string value, CharacterClasses classes) =>

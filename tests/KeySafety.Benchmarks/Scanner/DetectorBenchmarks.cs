@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 using KeySafety.Detection;
 using KeySafety.Detection.Matching;
 
-namespace KeySafety.Benchmarks;
+namespace KeySafety.Benchmarks.Scanner;
 
 /// <summary>One core over 8 MB in memory; divide by the time for the speed.</summary>
 [MemoryDiagnoser]
@@ -13,7 +13,7 @@ public class DetectorBenchmarks
     private readonly byte[] _source = SourceText.Make(Length);
     private readonly byte[] _wide = Encoding.Unicode.GetBytes(Encoding.ASCII.GetString(SourceText.Make(Length / 2)));
     private readonly byte[] _nearMisses = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("sk_live_ AKIA ghp_ key= ", Length / 24)));
-    private readonly KeywordIndex _index = new([.. Keywords()]);
+    private readonly KeywordIndex _index = new DetectionPlan(new DetectorOptions()).Index;
     private readonly List<KeywordHit> _hits = [];
     private readonly DetectorOptions _options = new();
 
@@ -30,7 +30,7 @@ public class DetectorBenchmarks
     public int KeywordsAlone()
     {
         _hits.Clear();
-        _index.Find(_source, _hits);
+        _index.Find(_source, 0, _source.Length, _hits);
         return _hits.Count;
     }
 
@@ -43,9 +43,4 @@ public class DetectorBenchmarks
         Detector.Default.Scan(content, "Source.cs", findings);
         return findings.Count;
     }
-
-    private static IEnumerable<Keyword> Keywords() =>
-        from rule in RuleCatalog.All
-        from keyword in rule.Keywords
-        select new Keyword(keyword, rule.IgnoreCase, 0);
 }

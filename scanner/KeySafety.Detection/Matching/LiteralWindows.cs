@@ -1,0 +1,42 @@
+namespace KeySafety.Detection.Matching;
+
+/// <summary>The three or four bytes of each literal by which it is noticed; as few different ones as can be.</summary>
+internal sealed class LiteralWindows
+{
+    private readonly Dictionary<string, (string Text, bool IgnoreCase)> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Each window, and whether its letters may stand in either case.</summary>
+    public IEnumerable<(byte[] Bytes, bool IgnoreCase)> All => _known.Values.Select(window => (ToBytes(window.Text), window.IgnoreCase));
+
+    /// <summary>Where in a keyword its window starts: one that is known already, otherwise its rarest four bytes.</summary>
+    public int OffsetOf(Keyword keyword, out int width)
+    {
+        for (width = 3; width <= 4; width++)
+        {
+            for (var i = 0; i + width <= keyword.Text.Length; i++)
+            {
+                if (_known.TryGetValue(keyword.Text.Substring(i, width), out var window)
+                    && (window.IgnoreCase || (!keyword.IgnoreCase && window.Text == keyword.Text.Substring(i, width))))
+                {
+                    return i;
+                }
+            }
+        }
+
+        width = Math.Min(4, keyword.Text.Length);
+        var offset = keyword.Text.Length > 4 ? ByteRarity.RarestFour(ToBytes(keyword.Text)) : 0;
+        var text = keyword.Text.Substring(offset, width);
+
+        // Two that differ in case alone are one that ignores it.
+        _known[text] = (text, keyword.IgnoreCase || _known.ContainsKey(text));
+        return offset;
+    }
+
+    private static byte[] ToBytes(string ascii)
+    {
+        var bytes = new byte[ascii.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)ascii[i];
+        return bytes;
+    }
+}
