@@ -40,6 +40,33 @@ public class FastPathTests
         }
     }
 
+    [Theory]
+    [InlineData("\\n")]
+    [InlineData("\\r\\n\\t")]
+    [InlineData("%22")]
+    [InlineData("x%3D%0a")]
+    [InlineData("%7")]
+    [InlineData("%ff")]
+    [InlineData("\\x")]
+    [InlineData("%5Cn")]
+    public void ExamplesBehindAnEscape_AreFoundAsByTheReference(string escape)
+    {
+        foreach (var rule in Rules)
+        {
+            var texts = rule.Examples.Select(example => Template.Expand(example, 7)).SelectMany(text => new[] { text, SecretOf(rule, text) });
+            AssertSame(string.Join("\n", texts.Select(text => escape + text)));
+        }
+    }
+
+    [Fact]
+    public void RulesWithAStart_AreLookedForAtStartsAlone()
+    {
+        var elements = new PatternElements();
+        var places = Rules.GroupBy(rule => KeywordPlaces.Of(rule, elements, ["key"])).ToDictionary(g => g.Key, g => g.ToList());
+        File.WriteAllText("/tmp/detect_places.txt", string.Join("\n", places.Select(p => $"{p.Key} {p.Value.Count} {p.Value.Sum(r => r.Keywords.Count)}"))
+            + "\n" + string.Join("\n", places[KeywordPlace.Anywhere].Where(r => r.Pattern.StartsWith(KeySafety.Detection.Rules.Shape.Start) || r.Pattern.StartsWith(@"\b")).Select(r => r.Name + " " + r.Pattern)));
+    }
+
     private static void AssertSame(string text)
     {
         var expected = Reference(text);
@@ -73,6 +100,9 @@ public class FastPathTests
 
         return [.. KeySafety.Detection.Overlaps.Resolve(found, Confidence.Low).Select(match => (match.Rule.Name, match.Start, match.End, match.Confidence)).Order()];
     }
+
+    private static string SecretOf(Rule rule, string text) =>
+        Patterns[rule.Name].Match(text) is { Success: true } match && match.Groups["secret"] is { Success: true } secret ? secret.Value : text;
 
     private static bool Holds(Rule rule, string keyword, string text) =>
         text.Contains(keyword, rule.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);

@@ -39,6 +39,8 @@ public sealed class ValueFilterTests
     [InlineData("{base62:16}")]
     [InlineData("{hex:32}")]
     [InlineData("{words:2}!{digits:2}")]
+    [InlineData("{lower:4} {lower:4} {lower:4} {lower:4}")]
+    [InlineData("{base62:12}$ {base62:12}%! {digits:3}#)({base62:12}")]
     public void Secret_Passes(string template) => Assert.True(Detector.MayBeNamedSecret(Template.Expand(template, 5)));
 
     [Theory]

@@ -19,7 +19,7 @@ internal static class SecretJudge
         if (BasicCredentials.Decode(value) is { Length: >= 12 } decoded && WordLikeness.Evidence(decoded.AsSpan()) > -4)
             value = decoded;
 
-        if (IsAppPassword(value))
+        if (IsAppPassword(value.AsSpan()))
             value = value.Replace(" ", "");
 
         var classes = CharacterClasses.Of(value.AsSpan());
@@ -54,13 +54,9 @@ internal static class SecretJudge
         return digits + symbols + (1.5 * ShortHumps(value)) - WordLikeness.Evidence(value.AsSpan());
     }
 
-    // Keys of 50 printable characters, as Django and WordPress make them: pairs of signs that mean something elsewhere are chance here.
-    private static bool IsDense(string value, CharacterClasses classes) =>
-        classes.Length >= 30 && classes.StrongSymbols * 8 >= classes.Length && classes.Digits > 2 && classes.Lower > 3 && classes.Distinct >= 24
-        && classes.LetterDigitChanges >= 3 && WordLikeness.Evidence(value.AsSpan()) < 0 && value[0] is not ('<' or '{');
-
-    // Google's are shown in four groups of four letters: https://support.google.com/accounts/answer/185833
-    private static bool IsAppPassword(string value)
+    /// <summary>Whether the value is four groups of four letters, as Google shows its app passwords.</summary>
+    /// <remarks>https://support.google.com/accounts/answer/185833</remarks>
+    public static bool IsAppPassword(ReadOnlySpan<char> value)
     {
         if (value.Length != 19 || value[4] != ' ' || value[9] != ' ' || value[14] != ' ')
             return false;
@@ -73,6 +69,11 @@ internal static class SecretJudge
 
         return true;
     }
+
+    // Keys of 50 printable characters, as Django and WordPress make them: pairs of signs that mean something elsewhere are chance here.
+    private static bool IsDense(string value, CharacterClasses classes) =>
+        classes.Length >= 30 && classes.StrongSymbols * 8 >= classes.Length && classes.Digits > 2 && classes.Lower > 3 && classes.Distinct >= 24
+        && classes.LetterDigitChanges >= 3 && WordLikeness.Evidence(value.AsSpan()) < 0 && value[0] is not ('<' or '{');
 
     private static Verdict Password(string value, CharacterClasses classes, double evidence)
     {

@@ -2,13 +2,15 @@ namespace KeySafety.Detection.Values;
 
 /// <summary>Drops at once what <see cref="SecretJudge"/> would refuse under every name: most texts of a program.</summary>
 /// <remarks>
-/// Mirrors the judge's conditions without its word lists: no spaces, 4 to 512 characters, and digits or letters that do not
-/// read like words. A property test holds it against the judge: what is dropped here is never a secret there.
+/// Mirrors the judge's conditions without its word lists: 4 to 512 characters, no spaces but in what is far too dense for a
+/// sentence, and digits or letters that do not read like words. A property test holds it against the judge: what is dropped here is never a secret there.
 /// </remarks>
 internal static class ValueFilter
 {
     private const int MinLength = 4;
     private const int MaxLength = 512;
+    private const int LeastWithSpaces = 19;
+    private const int LeastDense = 30;
 
     /// <summary>Whether the judge could find the value to be a secret.</summary>
     public static bool MayBeSecret(ReadOnlySpan<char> value)
@@ -18,14 +20,17 @@ internal static class ValueFilter
         if (value.Length is < MinLength or > MaxLength)
             return false;
 
-        int digits = 0, hexLetters = 0, symbols = 0, turns = 0, changes = 0;
+        int digits = 0, hexLetters = 0, symbols = 0, others = 0, turns = 0, changes = 0;
         var last = '\0';
         foreach (var c in value)
         {
             if (c is <= ' ' or >= '\u007F')
-                return false;
-
-            if (IsDigit(c))
+            {
+                if (value.Length < LeastWithSpaces)
+                    return false;
+                others++;
+            }
+            else if (IsDigit(c))
             {
                 digits++;
                 changes += IsLetter(last) ? 1 : 0;
@@ -44,6 +49,9 @@ internal static class ValueFilter
             last = c;
         }
 
+        // Half of the signs that the judge asks for: an escape that it resolves is one of several characters here.
+        if (others > 0)
+            return SecretJudge.IsAppPassword(value) || (value.Length >= LeastDense && digits > 2 && symbols * 16 >= value.Length);
         if (digits == value.Length)
             return digits >= 6;
         if (digits > 0 && digits + hexLetters == value.Length)
