@@ -44,6 +44,8 @@ public sealed class ValueFilterTests
     public void Secret_Passes(string template) => Assert.True(Detector.MayBeNamedSecret(Template.Expand(template, 5)));
 
     [Theory]
+    [InlineData("_", false)]
+    [InlineData("", false)]
     [InlineData("password", true)]
     [InlineData("passwordHint", false)]
     [InlineData("vaultPin", true)]
