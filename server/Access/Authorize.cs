@@ -45,7 +45,10 @@ internal static class Authorize
             return;
         }
 
-        AuditedRequest.Of(context)?.Row = asked.Route;
+        var audited = AuditedRequest.Of(context)!;
+        audited.Row = asked.Route;
+        if (asked.Gateway is { } behind)
+            audited.AskAbout(behind.Route, behind.Method);
         if (asked.Demand is not { } demand)
         {
             // The route needs no key.

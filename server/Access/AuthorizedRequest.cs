@@ -27,6 +27,9 @@ internal sealed record AuthorizedRequest(
     /// <summary>The route of the table that it asks about; null where the action is all that is said.</summary>
     public Route? Route { get; private init; }
 
+    /// <summary>The gateway's route that it asks about, with the method; null for all else.</summary>
+    public (GatewayRoute Route, string Method)? Gateway { get; private init; }
+
     private const string ActionName = "action";
     private const string CollectionName = "collection";
     private const string ModeName = "key_mode";
@@ -167,7 +170,7 @@ internal sealed record AuthorizedRequest(
         if (gateway.Match(context, method, path, query, out var values) is { } route)
         {
             var presented = route.Read(headers, query, values, out var demand);
-            return new AuthorizedRequest(demand, presented, query);
+            return new AuthorizedRequest(demand, presented, query) { Gateway = (route, method) };
         }
 
         if (RouteTable.Match(method, path, out var collection) is not { } row)

@@ -25,8 +25,8 @@ internal readonly record struct AuditedCredential(string Kind, long Number = -1,
         CredentialKinds.Bootstrap => Bootstrap,
         CredentialKinds.Key => new("key", id.Number),
         CredentialKinds.ClientToken => new("client", Text: id.Text),
-        CredentialKinds.UserToken => new("user", Text: id.Text),
-        CredentialKinds.UserKey => new("user-key", Text: id.Text),
+        // `user:ID`, `user-key:ID`: their ids begin with the kind, so that no two meet in the counters.
+        CredentialKinds.UserToken or CredentialKinds.UserKey => new(id.Text!),
         _ => new("other", Text: id.Text),
     };
 

@@ -18,6 +18,8 @@ internal sealed class AuditedRequest
     private readonly HttpContext _context;
     private readonly ClientAddress _addresses;
     private IPAddress? _address;
+    private (CredentialId Id, string? Workspace)? _named;
+    private (GatewayRoute Route, string Method)? _asked;
 
     private AuditedRequest(HttpContext context, ClientAddress addresses, DateTimeOffset time)
     {
@@ -41,7 +43,7 @@ internal sealed class AuditedRequest
 
     public bool IsIdOurs { get; }
 
-    public string Workspace => Check?.Principal.Workspace ?? WorkspaceName.Default;
+    public string Workspace => Check?.Principal.Workspace ?? _named?.Workspace ?? WorkspaceName.Default;
 
     /// <summary>How the last check of its credential ended; null where none was checked.</summary>
     public KeyCheck? Check { get; private set; }
@@ -52,14 +54,17 @@ internal sealed class AuditedRequest
     public Access.Route? Row { get; set; }
 
     public string RouteName => Row?.Name
+        ?? _asked?.Route.Name
         ?? _context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>()?.Name
         ?? (_context.GetEndpoint()?.Metadata.GetMetadata<Authorize.OwnCheck>() is not null ? Authorize.Path : Other);
 
-    public string Method => Row?.Method ?? KnownMethod(_context.Request.Method);
+    public string Method => Row?.Method ?? KnownMethod(_asked?.Method ?? _context.Request.Method);
 
     public IPAddress Address => _address ??= _addresses.Of(_context);
 
-    public AuditedCredential Credential => Check is { } check && IsRecognised(check.Outcome) ? AuditedCredential.Of(check.Principal) : AuditedCredential.Unknown;
+    public AuditedCredential Credential => Check is { } check && IsRecognised(check.Outcome) ? AuditedCredential.Of(check.Principal)
+        : _named is { } named ? AuditedCredential.Of(named.Id)
+        : AuditedCredential.Unknown;
 
     public bool IsScoped => Check?.Principal.Embedded is not null;
 
@@ -74,6 +79,16 @@ internal sealed class AuditedRequest
 
     /// <summary>The notes on a request; null before the pipeline began.</summary>
     public static AuditedRequest? Of(HttpContext context) => context.Features.Get<AuditedRequest>();
+
+    /// <summary>Whom a request says it comes from by an id that is no secret, whether it proves it or not.</summary>
+    /// <param name="id">Of a credential that there is.</param>
+    /// <param name="workspace">Where it belongs.</param>
+    public void Name(in CredentialId id, string? workspace) => _named = (id, workspace);
+
+    /// <summary>The gateway's route that a proxy asks about.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="method">Of the original request.</param>
+    public void AskAbout(GatewayRoute route, string method) => _asked = (route, method);
 
     public void Note(string action, in KeyCheck check)
     {

@@ -1,5 +1,6 @@
 using KeySafety.Server.Keys;
 using KeySafety.Server.Records;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Clients;
 
@@ -11,6 +12,7 @@ internal enum ClientChange
     Revoked,
     NameTaken,
     WorkspaceGone,
+    UserNotSynced,
     TooManySecrets,
 }
 
@@ -21,6 +23,9 @@ internal static class ClientChanges
     {
         if (client.Workspace is { } workspace && changes.Find(tables.Workspaces, workspace) is null)
             return ClientChange.WorkspaceGone;
+        // It would rest on nothing, and come to life with whoever is synced under this id later.
+        if (!client.IsService && UserCredential.UserOf(client.CreatedBy) is { } user && changes.Find(tables.Users, user) is null)
+            return ClientChange.UserNotSynced;
 
         return changes.TryPut(tables, client);
     }
@@ -33,6 +38,13 @@ internal static class ClientChanges
 
         changes.Put(tables.Clients, client);
         return ClientChange.Done;
+    }
+
+    /// <summary>Removes a client with its usage.</summary>
+    public static void RemoveClient(this KeyChanges changes, Tables tables, string id)
+    {
+        changes.Remove(tables.Usage, ClientCredential.IdOf(id).ToString());
+        changes.Remove(tables.Clients, id);
     }
 
     // What waits in the same commit counts as well: two who ask at once for one name must not both get it.

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Records;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Clients;
 
@@ -47,12 +49,22 @@ internal static class CreateClient
             Secrets = [new ClientSecret(await hash.Hash(secret), store.DataKey.Digest(secret).ToArray())],
             Policies = fields.Policies.ApplyTo(null),
         };
-        return await store.Change(changes => changes.TryAdd(store.Tables, client)) switch
+        return await store.Change(changes => Add(changes, store.Tables, client, (principal.Credential as UserCredential)?.Profile)) switch
         {
             ClientChange.NameTaken => ClientFields.NameTaken(client.Name),
             ClientChange.WorkspaceGone => Reply.Platform(StatusCodes.Status404NotFound, "The workspace was deleted."),
+            ClientChange.UserNotSynced => Reply.Platform(StatusCodes.Status404NotFound, "User not synced yet: POST /auth/sync-user first."),
             _ => Created(context, client, secret, clock),
         };
+    }
+
+    private static ClientChange Add(KeyChanges changes, Tables tables, Client client, UserProfile? profile)
+    {
+        var change = changes.TryAdd(tables, client);
+        // It acts with the role that its user has as they make it, until they are synced again: as their key does.
+        if (change == ClientChange.Done && !client.IsService && profile is not null)
+            SyncUser.Apply(changes, tables, profile, changes.Now.ToUnixTimeSeconds());
+        return change;
     }
 
     private static IResult Created(HttpContext context, Client client, string secret, TimeProvider clock)

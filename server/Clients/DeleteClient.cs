@@ -17,8 +17,7 @@ internal static class DeleteClient
             if (changes.Find(store.Tables.Clients, id) is null)
                 return false;
 
-            changes.Remove(store.Tables.Usage, ClientCredential.IdOf(id).ToString());
-            changes.Remove(store.Tables.Clients, id);
+            changes.RemoveClient(store.Tables, id);
             return true;
         });
         return deleted ? Reply.Json(new Response(id)) : Reply.Platform(StatusCodes.Status404NotFound, ClientRights.NoSuchClient);

@@ -16,6 +16,7 @@ internal static class GatewayKeys
     public const string Mode = "Torque.Mode";
     public const string TestCluster = "Torque.TestCluster";
     public const string Surface = "Torque.Surface";
+    public const string Workspace = "Torque.Workspace";
     public const string UpstreamFile = "Torque.UpstreamCredentialFile";
     public const string UpstreamVariable = "Torque.UpstreamCredentialVariable";
     public const string UpstreamHeader = "Torque.UpstreamHeader";
@@ -48,6 +49,7 @@ internal static class GatewayKeys
         new(Mode, true, true, "`live` (the default), `test` or `any`: the mode of keys that open the route, or every route to the cluster."),
         new(TestCluster, true, false, "The cluster that requests with test keys go to; all others go to `ClusterId`."),
         new(Surface, true, false, "How errors look: `search` `{\"message\"}`, `platform` `{\"error\",\"message\"}` or `users` `{\"detail\"}`. Without it as the path says: `/v1/` platform, `/auth/` users, else search."),
+        new(Workspace, true, false, "Whose service it is: the name of a workspace, `default` (as without it), or `*` for credentials of any; the service is told whose by the signed headers, and keeps them apart."),
         new(UpstreamFile, true, true, "A file with the secret that the service behind asks for; read again when it changes."),
         new(UpstreamVariable, true, true, "The environment variable with that secret, in place of a file."),
         new(UpstreamHeader, true, true, "The header that carries the secret (default: `Authorization`)."),

@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Workspaces;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
 
@@ -66,6 +67,7 @@ internal static class GatewayReader
             Collection = collection,
             CollectionParameter = parameter,
             Modes = Enum.Parse<KeyMode>(metadata[GatewayKeys.Mode]),
+            Workspace = WorkspaceOf(metadata),
             TestCluster = metadata.GetValueOrDefault(GatewayKeys.TestCluster),
             Surface = SurfaceOf(metadata, path),
         };
@@ -124,7 +126,7 @@ internal static class GatewayReader
 
     private static bool AsksForCredential(string name) =>
         name.StartsWith(GatewayKeys.Query, StringComparison.OrdinalIgnoreCase)
-        || new[] { GatewayKeys.Header, GatewayKeys.Bearer, GatewayKeys.Collection, GatewayKeys.Mode, GatewayKeys.TestCluster }.Contains(name, StringComparer.OrdinalIgnoreCase);
+        || new[] { GatewayKeys.Header, GatewayKeys.Bearer, GatewayKeys.Collection, GatewayKeys.Mode, GatewayKeys.TestCluster, GatewayKeys.Workspace }.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static ClusterConfig Cluster(string? id, string key, IReadOnlyDictionary<string, ClusterConfig> clusters) =>
         id is not null && clusters.TryGetValue(id, out var cluster) ? cluster
@@ -188,6 +190,14 @@ internal static class GatewayReader
             throw new StartupException($"`Match:Path`: `{path}` is no pattern of a path");
         }
     }
+
+    // A name that no workspace has opens the route to the bootstrap key alone, until somebody makes it.
+    private static string? WorkspaceOf(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault(GatewayKeys.Workspace) switch
+    {
+        null or WorkspaceName.Default => null,
+        var name when name == Demand.EveryWorkspace || WorkspaceName.IsValid(name) => name,
+        var other => throw new StartupException($"`{GatewayKeys.Workspace}`: `{other}` is neither the name of a workspace, nor `{WorkspaceName.Default}`, nor `{Demand.EveryWorkspace}`"),
+    };
 
     private static Surface SurfaceOf(IReadOnlyDictionary<string, string> metadata, string path) =>
         metadata.GetValueOrDefault(GatewayKeys.Surface) is not { } text ? Surfaces.Of(path.StartsWith('/') ? path : '/' + path)

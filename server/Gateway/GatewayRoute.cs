@@ -19,6 +19,9 @@ internal sealed record GatewayRoute(string Id, string? Action, CredentialSource[
     /// <summary>Modes of keys that open it.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
 
+    /// <summary>Whose service it is, as in <see cref="Demand.Workspace"/>.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Where requests with test keys go; null for where all go.</summary>
     public string? TestCluster { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record GatewayRoute(string Id, string? Action, CredentialSource[
         if (Action is null)
             return null;
 
-        var asked = new Demand(Action, Scope(query, values)) { Accepts = Accepts, Modes = Modes, Route = Name };
+        var asked = new Demand(Action, Scope(query, values)) { Accepts = Accepts, Modes = Modes, Workspace = Workspace, Route = Name };
         foreach (var source in Sources)
         {
             if (source.Read(headers, query) is { } presented)

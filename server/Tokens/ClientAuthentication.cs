@@ -1,5 +1,6 @@
 using KeySafety.Detection;
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Clients;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
@@ -21,14 +22,17 @@ internal sealed class ClientAuthentication(
     private readonly TokenBucket _hashes = new(HashBurst, HashesPerSecond, clock);
 
     /// <summary>The client, where the secret is one of its own and it is in force; null for everything else.</summary>
-    /// <remarks>A failure is counted against the address.</remarks>
+    /// <remarks>A failure is counted against the address; either way it is noted for the audit.</remarks>
     /// <exception cref="StoreUnavailableException">The budget for hashes is spent.</exception>
     public async Task<Client?> Authenticate(HttpContext context, OAuthRequest request)
     {
+        var limited = Wait(context) > TimeSpan.Zero;
+        if (store.Tables.Clients.Find(request.ClientId) is { } named)
+            AuditedRequest.Of(context)!.Name(ClientCredential.IdOf(named.Id), named.Workspace);
         try
         {
             if (await Find(context, request.ClientId, request.ClientSecret) is { } client)
-                return IsInForce(client) ? client : null;
+                return Judge(context, client);
         }
         catch (StoreUnavailableException)
         {
@@ -38,6 +42,7 @@ internal sealed class ClientAuthentication(
         }
 
         failures.Count(addresses.Of(context));
+        Note(context, new KeyCheck(limited ? KeyCheckOutcome.Limited : KeyCheckOutcome.Unknown));
         return null;
     }
 
@@ -45,11 +50,18 @@ internal sealed class ClientAuthentication(
     public TimeSpan Wait(HttpContext context) => failures.IsQuiet ? TimeSpan.Zero : failures.Wait(addresses.Of(context));
 
     // What it would be granted says whether its creator is still there.
-    private bool IsInForce(Client client)
+    private Client? Judge(HttpContext context, Client client)
     {
         var credential = authority.Resolve(client, authority.BasisOf(client), scope: null, ulong.MaxValue);
-        return credential.Policies?.RevokedAtUnixSeconds is null && !credential.IsExpired(clock.GetUtcNow());
+        var outcome = credential.IsExpired(clock.GetUtcNow()) ? KeyCheckOutcome.Expired
+            : credential.Policies?.RevokedAtUnixSeconds is not null ? KeyCheckOutcome.Revoked
+            : KeyCheckOutcome.Allowed;
+        Note(context, new KeyCheck(outcome, new Principal(credential)));
+        return outcome == KeyCheckOutcome.Allowed ? client : null;
     }
+
+    // The route asks for no action: to be the client is all there is to it.
+    private static void Note(HttpContext context, in KeyCheck check) => AuditedRequest.Of(context)!.Note(string.Empty, check);
 
     private async Task<Client?> Find(HttpContext context, string id, string secret)
     {

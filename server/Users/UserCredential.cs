@@ -5,6 +5,8 @@ namespace KeySafety.Server.Users;
 /// <summary>A user who asks: with a token of their issuer, or with their API key.</summary>
 internal sealed record UserCredential : Credential
 {
+    private const string UserPrefix = "user:";
+
     private UserCredential(CredentialKinds kind, string id) => (Kind, CredentialId) = (kind, new CredentialId(kind, 0, id));
 
     public override CredentialKinds Kind { get; }
@@ -42,7 +44,11 @@ internal sealed record UserCredential : Credential
     public static string IdOfKey(string keyId) => "user-key:" + keyId;
 
     /// <summary>What a user with a token is called there.</summary>
-    public static string IdOfUser(string userId) => "user:" + userId;
+    public static string IdOfUser(string userId) => UserPrefix + userId;
+
+    /// <summary>The user that <see cref="IdOfUser"/> names; null where it is another credential.</summary>
+    public static string? UserOf(in CredentialId id) =>
+        id is { Kind: CredentialKinds.UserToken, Text: { } text } ? text[UserPrefix.Length..] : null;
 
     // A record prints its members; these say more than a log should know.
     public override string ToString() => CredentialId.ToString();

@@ -17,7 +17,7 @@ internal sealed record UserKey(string Id, string UserId, byte[] Digest, string H
     /// <summary>Characters of the value that are shown: what stands before the mark, and the mark.</summary>
     public const int PrefixLength = 15;
 
-    CredentialId IAuditedRecord.CredentialId => new(CredentialKinds.UserKey, 0, Id);
+    CredentialId IAuditedRecord.CredentialId => new(CredentialKinds.UserKey, 0, UserCredential.IdOfKey(Id));
 
     string? IAuditedRecord.Label => Name;
 

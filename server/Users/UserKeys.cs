@@ -68,14 +68,13 @@ internal sealed class UserKeys(KeyStore store, KeyHash hash, KeyServerOptions op
         if (store.Tables.Users.Find(key.UserId) is not { } user)
             return Authentication.Unknown;
 
-        // A user is as good as whoever vouches for them: one whose issuer is no longer trusted is not.
-        if (!user.IsActive || !(options.Issuers.Any(issuer => issuer.Issuer == user.Issuer) || (options.NoAuth && user.Issuer == NoAuth.Issuer)))
+        if (UserStanding.GrantsOf(user, options) is not { } grants)
             return new Authentication(default, KeyCheckOutcome.Revoked);
 
         if (_credentials.TryGet(key.Id, out var known) && ReferenceEquals(known.Key, key) && ReferenceEquals(known.User, user))
             return new Authentication(new Principal(known.Credential));
 
-        var credential = UserCredential.OfKey(key, user, options.Users.GrantsOf(user.Role));
+        var credential = UserCredential.OfKey(key, user, grants);
         _credentials.AddOrUpdate(key.Id, new Remembered(key, user, credential));
         return new Authentication(new Principal(credential));
     }

@@ -30,6 +30,8 @@ public class GatewayConfigurationTests
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Query.\": \"key\" }", "Torque.Query.")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Mode\": \"prod\" }", "Torque.Mode")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Surface\": \"html\" }", "Torque.Surface")]
+    [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Workspace\": \"Acme Ltd\" }", "Torque.Workspace")]
+    [InlineData("\"AuthorizationPolicy\": \"Anonymous\", \"Metadata\": { \"Torque.Workspace\": \"acme\" }", "Torque.Workspace")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.Collection\": \"{vault}\" }", "Torque.Collection")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.TestCluster\": \"nowhere\" }", "Torque.TestCluster")]
     [InlineData("\"AuthorizationPolicy\": \"a:read\", \"Metadata\": { \"Torque.TestCluster\": \"service\", \"Torque.UpstreamCredentialVariable\": \"PATH\" }", "Torque.TestCluster")]

@@ -174,10 +174,10 @@ public class GatewayCredentialTests
     }
 
     // As a service would, from the documentation alone.
-    private static void AssertSigned(Upstream.Received received, string kind, string id, DateTimeOffset now)
+    internal static void AssertSigned(Upstream.Received received, string kind, string id, DateTimeOffset now, string workspace = "")
     {
         string Of(string name) => received.Headers.GetValueOrDefault("X-Torque-" + name) ?? "";
-        Assert.Equal((kind, id, $"{now.ToUnixTimeSeconds()}"), (Of("Kind"), Of("Id"), Of("Time")));
+        Assert.Equal((kind, id, workspace, $"{now.ToUnixTimeSeconds()}"), (Of("Kind"), Of("Id"), Of("Workspace"), Of("Time")));
         var signed = $"v1\n{received.Method}\n{received.Target}\n{Of("Time")}\n{Of("Kind")}\n{Of("Id")}\n{Of("Workspace")}";
         var code = HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningKey), Encoding.UTF8.GetBytes(signed));
         Assert.Equal("v1=" + Convert.ToHexString(code).ToLowerInvariant(), Of("Signature"));
