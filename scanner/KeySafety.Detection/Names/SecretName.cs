@@ -62,14 +62,14 @@ internal static class SecretName
     public static NameKind Classify(string name)
     {
         var words = NameWords.Split(name);
-        var preposition = words.FindIndex(1, Math.Max(0, words.Count - 1), Prepositions.Contains);
+        if (words.Count == 0) // _
+            return NameKind.None;
+
+        var preposition = words.FindIndex(1, words.Count - 1, Prepositions.Contains);
         var isCut = preposition > 0 && (words[preposition - 1] == "key" || IsPassword(words[preposition - 1]) || IsSecret(words[preposition - 1]));
         var last = (isCut ? preposition : words.Count) - 1;
         while (last > 0 && (Neutral.Contains(words[last]) || words[last].Length == 1))
             last--;
-
-        if (last < 0)
-            return NameKind.None;
 
         var head = words[last];
         if (words.Exists(Misnomers.Contains))
