@@ -10,6 +10,7 @@ namespace KeySafety.Detection.Documents;
 internal static class SettingsDocuments
 {
     private static readonly string[] JsonNames = ["settings", "secret", "config", "credential", "ocelot", "parameters"];
+    private static readonly string[] JsonExtensions = [".json", ".jsonc", ".json5"];
     private static readonly string[] XmlExtensions = [".config", ".pubxml", ".pubxml.user", ".publishsettings", ".settings"];
 
     /// <summary>Judges the values of a document by their place in it.</summary>
@@ -18,14 +19,33 @@ internal static class SettingsDocuments
     /// <param name="scan">Receives what is found.</param>
     public static void Scan(in TextView view, string path, ContentScan scan)
     {
-        var name = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1).ToLowerInvariant();
-        if (IsJson(name))
+        // Asked for every file, and so without an allocation.
+        if (EndsWithAny(path, JsonExtensions) && NameContainsAny(path, JsonNames))
             new JsonSettings(in view, scan).Read();
-        else if (Array.Exists(XmlExtensions, extension => name.EndsWith(extension, StringComparison.Ordinal)))
+        else if (EndsWithAny(path, XmlExtensions))
             new XmlSettings(in view, scan).Read();
     }
 
-    private static bool IsJson(string name) =>
-        (name.EndsWith(".json", StringComparison.Ordinal) || name.EndsWith(".jsonc", StringComparison.Ordinal) || name.EndsWith(".json5", StringComparison.Ordinal))
-        && Array.Exists(JsonNames, name.Contains);
+    private static bool EndsWithAny(string path, string[] extensions)
+    {
+        foreach (var extension in extensions)
+        {
+            if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool NameContainsAny(string path, string[] words)
+    {
+        var name = path.AsSpan(path.AsSpan().LastIndexOfAny('/', '\\') + 1);
+        foreach (var word in words)
+        {
+            if (name.IndexOf(word.AsSpan(), StringComparison.OrdinalIgnoreCase) >= 0)
+                return true;
+        }
+
+        return false;
+    }
 }

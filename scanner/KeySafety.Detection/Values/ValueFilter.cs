@@ -20,8 +20,8 @@ internal static class ValueFilter
         if (value.Length is < MinLength or > MaxLength)
             return false;
 
-        int digits = 0, hexLetters = 0, symbols = 0, others = 0, turns = 0, changes = 0;
-        var last = '\0';
+        int digits = 0, hexLetters = 0, symbols = 0, others = 0, humps = 0, changes = 0;
+        var (last, beforeLast) = ('\0', '\0');
         foreach (var c in value)
         {
             if (c is <= ' ' or >= '\u007F')
@@ -39,14 +39,14 @@ internal static class ValueFilter
             {
                 hexLetters += (c | 0x20) <= 'f' ? 1 : 0;
                 changes += IsDigit(last) ? 1 : 0;
-                turns += c <= 'Z' && last is >= 'a' and <= 'z' ? 1 : 0;
+                humps += IsHump(beforeLast, last, c) ? 1 : 0;
             }
             else
             {
                 symbols++;
             }
 
-            last = c;
+            (beforeLast, last) = (last, c);
         }
 
         // Half of the signs that the judge asks for: an escape that it resolves is one of several characters here.
@@ -57,15 +57,24 @@ internal static class ValueFilter
         if (digits > 0 && digits + hexLetters == value.Length)
             return true;
 
-        // Above what SecretJudge.Randomness gives; between two humps there is a turn.
-        var evidence = (1.5 * changes) + (2.0 * Math.Min(4, symbols)) + (3.0 * turns) + 1.5 - WordLikeness.Evidence(value);
-        return evidence >= (digits > 0 ? -12 : 3) || IsWrapped(value);
+        // At least what SecretJudge.Randomness gives, against the least that it asks of a password.
+        var evidence = (1.5 * changes) + (2.0 * Math.Min(4, symbols)) + (1.5 * humps) - WordLikeness.Evidence(value);
+        return evidence >= (digits > 0 ? -12 : 1.5) || IsWrapped(value);
     }
 
     // `${NAME:-value}` holds its value, and base64 of `user:password` is judged decoded.
     private static bool IsWrapped(ReadOnlySpan<char> value) => value[0] == '$' || value[value.Length - 1] == '=';
 
+    // As SecretJudge counts them: short ones alone, which camelCase has few of.
+    private static bool IsHump(char first, char second, char third) => IsUpper(third)
+        ? IsLower(second) && !IsLower(first)
+        : IsUpper(second) && IsUpper(first);
+
+    private static bool IsUpper(char c) => c is >= 'A' and <= 'Z';
+
+    private static bool IsLower(char c) => c is >= 'a' and <= 'z';
+
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
-    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+    private static bool IsLetter(char c) => IsLower(c) || IsUpper(c);
 }
