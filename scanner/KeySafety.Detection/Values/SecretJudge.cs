@@ -38,7 +38,7 @@ internal static class SecretJudge
         {
             NameKind.Password => Password(value, classes, evidence),
             NameKind.Secret => Secret(value, classes, evidence),
-            NameKind.Vague => Vague(classes, evidence),
+            NameKind.Vague => ValueShape.IsUuid(value) ? Verdict.No("is a UUID") : Vague(classes, evidence),
             _ => Verdict.No("stands under a name that tells nothing"),
         };
     }
