@@ -78,7 +78,8 @@ public class DocumentationTests
             Assert.True(text == expected, $"The table of {section} in server/README.md is out of date. Repair it with: {Repair}");
     }
 
-    private static string FindRoot()
+    /// <summary>The repository; a deterministic build does not know where its sources lie.</summary>
+    internal static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "KeySafety.sln")))

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -191,7 +190,6 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
 
         private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-        private static string SampleFile([CallerFilePath] string thisFile = "") =>
-            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../server/Gateway/samples/platform.json"));
+        private static string SampleFile() => Path.Combine(DocumentationTests.FindRoot(), "server", "Gateway", "samples", "platform.json");
     }
 }

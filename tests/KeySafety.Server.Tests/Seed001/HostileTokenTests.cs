@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace KeySafety.Server.Tests.Seed001;
 
 /// <summary>Tokens that somebody made or changed: none of them opens anything, whatever it claims.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileTokenTests : IDisposable
 {
     private readonly RSA _own = RSA.Create(2048);

@@ -1,3 +1,4 @@
+using KeySafety.Server.Tests.Hosting;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +7,7 @@ using System.Text.Json.Nodes;
 namespace KeySafety.Server.Tests.Seed004;
 
 /// <summary>"Backend verifies token": what opens, and everything that must not (RFC 8725).</summary>
+[Collection(Alone.Name)]
 public class Seed004_TokenVerification
 {
     [Fact]
