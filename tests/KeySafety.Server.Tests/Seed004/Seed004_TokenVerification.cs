@@ -1,8 +1,8 @@
-using KeySafety.Server.Tests.Hosting;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using KeySafety.Server.Tests.Hosting;
 
 namespace KeySafety.Server.Tests.Seed004;
 
