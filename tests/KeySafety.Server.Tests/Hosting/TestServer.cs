@@ -57,7 +57,7 @@ public sealed class TestServer : IAsyncDisposable
         await Stop();
         Options = change?.Invoke(Options) ?? Options;
         _server = await KeyServer.Start(Options, Clock);
-        Http = new HttpClient { BaseAddress = _server.Address };
+        Http = new HttpClient(new AnnouncingHandler()) { BaseAddress = _server.Address };
     }
 
     public async Task Stop()
