@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using KeySafety.Benchmarks.Analyzers;
 using KeySafety.Benchmarks.Scanner;
@@ -31,6 +32,7 @@ switch (args)
         SeededTree.Write(directory, int.Parse(revision, CultureInfo.InvariantCulture));
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args);
+        // BenchmarkDotNet builds all projects anew, which a busy machine does not do within its usual two minutes.
+        BenchmarkSwitcher.FromAssembly(typeof(SeededDirectory).Assembly).Run(args, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(15)));
         break;
 }
