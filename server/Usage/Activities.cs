@@ -52,11 +52,12 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>When and from where a credential was used, where that is not flushed yet.</summary>
     public (long At, IPAddress Address)? LastUse(CredentialId id) => _activities.TryGetValue(id, out var activity) ? activity.LastUse : null;
 
-    /// <summary>Up to <paramref name="limit"/> counts to be written.</summary>
-    public List<(CredentialId Id, Activity Activity, UsageCount Count)> TakeCounts(int limit)
+    /// <summary>What was counted since the last call, to be written.</summary>
+    public List<(CredentialId Id, Activity Activity, UsageCount Count)> TakeCounts()
     {
         var counts = new List<(CredentialId, Activity, UsageCount)>();
-        while (counts.Count < limit && _counted.TryDequeue(out var counted))
+        // Not until it is empty: requests go on filling it.
+        for (var waiting = _counted.Count; waiting > 0 && _counted.TryDequeue(out var counted); waiting--)
         {
             if (counted.Activity.TakeCount() is { } count)
                 counts.Add((counted.Id, counted.Activity, count));
