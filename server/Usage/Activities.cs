@@ -13,6 +13,9 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>Credentials that are remembered.</summary>
     public int Count => _activities.Count;
 
+    /// <summary>Credentials with counts to be written.</summary>
+    public int Uncollected => _counted.Count;
+
     /// <summary>Takes one use of a credential's limit, or looks where it stands.</summary>
     public RateStatus Take(in Principal principal, Policies policies, bool take)
     {
@@ -52,12 +55,11 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>When and from where a credential was used, where that is not flushed yet.</summary>
     public (long At, IPAddress Address)? LastUse(CredentialId id) => _activities.TryGetValue(id, out var activity) ? activity.LastUse : null;
 
-    /// <summary>What was counted since the last call, to be written.</summary>
-    public List<(CredentialId Id, Activity Activity, UsageCount Count)> TakeCounts()
+    /// <summary>Up to <paramref name="limit"/> counts to be written.</summary>
+    public List<(CredentialId Id, Activity Activity, UsageCount Count)> TakeCounts(int limit)
     {
         var counts = new List<(CredentialId, Activity, UsageCount)>();
-        // Not until it is empty: requests go on filling it.
-        for (var waiting = _counted.Count; waiting > 0 && _counted.TryDequeue(out var counted); waiting--)
+        while (counts.Count < limit && _counted.TryDequeue(out var counted))
         {
             if (counted.Activity.TakeCount() is { } count)
                 counts.Add((counted.Id, counted.Activity, count));

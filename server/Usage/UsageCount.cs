@@ -2,17 +2,14 @@ using System.Net;
 
 namespace KeySafety.Server.Usage;
 
-/// <summary>Uses of one credential that its record does not hold yet. Not thread-safe; 150 bytes, as there may be one for every key.</summary>
+/// <summary>Uses of one credential that its record does not hold yet. Not thread-safe; small, as there may be one for every key.</summary>
 internal sealed class UsageCount
 {
     /// <summary>Addresses told apart; further ones count together.</summary>
     public const int MaxAddresses = 32;
 
-    // Nearly every key has one of each.
-    private (string Route, long Requests, long Errors)[] _routes = new (string, long, long)[1];
-    private (IPAddress Address, long Requests)[] _addresses = new (IPAddress, long)[1];
-    private int _routeCount;
-    private int _addressCount;
+    private ShortList<(string Route, long Requests, long Errors)> _routes;
+    private ShortList<(IPAddress Address, long Requests)> _addresses;
 
     public long LastUsedAt { get; private set; }
 
@@ -21,9 +18,9 @@ internal sealed class UsageCount
     /// <summary>Requests from addresses beyond <see cref="MaxAddresses"/>.</summary>
     public long OtherAddresses { get; private set; }
 
-    public ReadOnlySpan<(string Route, long Requests, long Errors)> Routes => _routes.AsSpan(0, _routeCount);
+    public ReadOnlySpan<(string Route, long Requests, long Errors)> Routes => _routes.Items;
 
-    public ReadOnlySpan<(IPAddress Address, long Requests)> Addresses => _addresses.AsSpan(0, _addressCount);
+    public ReadOnlySpan<(IPAddress Address, long Requests)> Addresses => _addresses.Items;
 
     /// <summary>Adds one use.</summary>
     public void Add(string route, bool isError, IPAddress address, long nowUnixSeconds)
@@ -46,7 +43,7 @@ internal sealed class UsageCount
 
     public void AddRoute(string route, long requests, long errors)
     {
-        foreach (ref var known in _routes.AsSpan(0, _routeCount))
+        foreach (ref var known in _routes.Items)
         {
             if (ReferenceEquals(known.Route, route) || known.Route == route)
             {
@@ -55,14 +52,12 @@ internal sealed class UsageCount
             }
         }
 
-        if (_routeCount == _routes.Length)
-            Array.Resize(ref _routes, _routeCount * 2);
-        _routes[_routeCount++] = (route, requests, errors);
+        _routes.Add((route, requests, errors));
     }
 
     public void AddAddress(IPAddress address, long requests)
     {
-        foreach (ref var known in _addresses.AsSpan(0, _addressCount))
+        foreach (ref var known in _addresses.Items)
         {
             if (ReferenceEquals(known.Address, address) || known.Address.Equals(address))
             {
@@ -71,15 +66,10 @@ internal sealed class UsageCount
             }
         }
 
-        if (_addressCount == MaxAddresses)
-        {
+        if (Addresses.Length < MaxAddresses)
+            _addresses.Add((address, requests));
+        else
             OtherAddresses += requests;
-            return;
-        }
-
-        if (_addressCount == _addresses.Length)
-            Array.Resize(ref _addresses, _addressCount * 2);
-        _addresses[_addressCount++] = (address, requests);
     }
 
     public void AddOthers(long requests) => OtherAddresses += requests;

@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using Counted = (KeySafety.Server.Access.CredentialId Id, KeySafety.Server.Usage.Activity Activity, KeySafety.Server.Usage.UsageCount Count);
 
 namespace KeySafety.Server.Usage;
 
@@ -15,8 +16,8 @@ internal sealed class UsageWriter : IAsyncDisposable
     // A hundredth of a processor or two.
     private const int RecordsPerFlush = 100;
 
-    // A batch is one document of the database, which takes 16 MB.
-    private const int RowsPerBatch = 10_000;
+    // About 40 KB: larger objects would keep the garbage collector busy.
+    private const int RowsPerBatch = 2_000;
 
     // Longer than anybody waits for a page of usage; short enough that a burst of many keys does not stay for long.
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
@@ -90,54 +91,43 @@ internal sealed class UsageWriter : IAsyncDisposable
 
     private async Task Write()
     {
-        var counted = _activities.TakeCounts();
-        try
-        {
-            if (counted.Count > 0)
-                await WriteCounted([.. counted.Select(count => (count.Id, count.Count))]);
-        }
-        catch (StoreUnavailableException)
-        {
-            _activities.Return(counted);
-            throw;
-        }
+        var first = _activities.TakeCounts(RowsPerBatch);
+        if (_store.Tables.UsageBatches.Count > 0 || first.Count > RecordsPerFlush)
+            await WriteThroughBatches(first);
+        else if (first.Count > 0)
+            await Kept([first], () => _store.Change(changes => AddToRecords(changes, Counts(first))));
+    }
 
-        if (_store.Tables.UsageBatches.Count == 0)
-            return;
+    private async Task WriteThroughBatches(List<Counted> first)
+    {
+        // Parts of a size that the garbage collector does not mind, and what is counted from here on waits for the next time.
+        List<List<Counted>> parts = [first];
+        for (var left = _activities.Uncollected; left > 0 && parts[^1].Count == RowsPerBatch; left -= RowsPerBatch)
+            parts.Add(_activities.TakeCounts(RowsPerBatch));
+
+        parts.RemoveAll(part => part.Count == 0);
+        if (parts.Count > 0)
+            await Kept(parts, () => WriteBatches(parts.Select(Counts), replaced: []));
+        foreach (var (id, _, count) in parts.SelectMany(part => part))
+            _backlog.Add(id, count);
 
         if (_backlog.Oldest(RecordsPerFlush) is { Count: > 0 } oldest)
             await WriteRecords(oldest);
         // After as many new rows as there are in it at least: so no row costs more than another one.
         if (_backlog.Count == 0 || _store.Tables.UsageBatches.Rows > 2 * (_backlog.Count + RowsPerBatch))
-            await ReplaceBatches();
+            await WriteBatches(_backlog.Oldest().Chunk(RowsPerBatch), [.. _store.Tables.UsageBatches.Values.Select(batch => batch.Id)]);
     }
 
-    private async Task WriteCounted(List<(CredentialId Id, UsageCount Count)> counted)
-    {
-        if (_store.Tables.UsageBatches.Count == 0 && counted.Count <= RecordsPerFlush)
-        {
-            await _store.Change(changes => AddToRecords(changes, counted));
-            return;
-        }
-
-        await WriteBatches(counted, replaced: []);
-        foreach (var (id, count) in counted)
-            _backlog.Add(id, count);
-    }
-
-    // What lies in no batch by then: the last one that was written counts.
     private async Task WriteRecords(List<(CredentialId Id, UsageCount Count)> waiting)
     {
         await _store.Change(changes => AddToRecords(changes, waiting));
         _backlog.Remove(waiting);
     }
 
-    private Task ReplaceBatches() => WriteBatches(_backlog.Oldest(), [.. _store.Tables.UsageBatches.Values.Select(batch => batch.Id)]);
-
-    private async Task WriteBatches(List<(CredentialId Id, UsageCount Count)> counts, List<string> replaced)
+    private async Task WriteBatches(IEnumerable<IReadOnlyCollection<(CredentialId Id, UsageCount Count)>> parts, List<string> replaced)
     {
         // Made here, as the store's thread has keys to write. Numbered on once they are on disk: until then they may be written again.
-        var batches = counts.Chunk(RowsPerBatch).Select((rows, index) => new UsageBatch(_lastBatch + 1 + index, rows.Length, UsageRows.Write(rows))).ToList();
+        var batches = parts.Select((rows, index) => new UsageBatch(_lastBatch + 1 + index, rows.Count, UsageRows.Write(rows))).ToList();
         await _store.Change(changes =>
         {
             replaced.ForEach(id => changes.Remove(_store.Tables.UsageBatches, id));
@@ -147,11 +137,34 @@ internal sealed class UsageWriter : IAsyncDisposable
         _lastBatch += batches.Count;
     }
 
+    // Counts that the disk refused stay in memory.
+    private async Task Kept(List<List<Counted>> parts, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (StoreUnavailableException)
+        {
+            parts.ForEach(_activities.Return);
+            throw;
+        }
+    }
+
+    private static List<(CredentialId Id, UsageCount Count)> Counts(List<Counted> counted) => counted.ConvertAll(count => (count.Id, count.Count));
+
+    // Without what lies in a batch that is still to come: the last one that was written counts.
     private bool AddToRecords(KeyChanges changes, List<(CredentialId Id, UsageCount Count)> counts)
     {
         var table = _store.Tables.Usage;
         foreach (var (id, count) in counts.Where(count => IsThere(changes, count.Id)))
-            changes.Put(table, UsageRecord.Add(changes.Read(table, id.ToString()), id.ToString(), count, _lastBatch));
+        {
+            var name = id.ToString();
+            // Memory knows whether there is one; to look for what is not there costs the disk as much.
+            var before = changes.Find(table, name) is null ? null : changes.Read(table, name);
+            changes.Put(table, UsageRecord.Add(before, name, count, _lastBatch));
+        }
+
         return true;
     }
 

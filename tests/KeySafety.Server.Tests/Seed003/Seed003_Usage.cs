@@ -108,7 +108,7 @@ public class Seed003_Usage
         Assert.Equal(1000, activities.Count);
         activities.ForgetIdle();
         Assert.Equal(1000, activities.Count);
-        activities.TakeCounts();
+        activities.TakeCounts(int.MaxValue);
         activities.ForgetIdle();
         Assert.Equal(0, activities.Count);
         Assert.NotNull(value);
