@@ -46,6 +46,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
     /// <summary>What decides about every request.</summary>
     public AccessControl Access => _app.Services.GetRequiredService<AccessControl>();
 
+    /// <summary>What writes usage, for tests that do not wait for its second.</summary>
+    public UsageWriter Usage => _app.Services.GetRequiredService<UsageWriter>();
+
     /// <summary>What judges credentials, for tests that present more of them than HTTP carries in reasonable time.</summary>
     public Authenticator Authenticator => _app.Services.GetRequiredService<Authenticator>();
 
