@@ -46,6 +46,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
     /// <summary>What decides about every request.</summary>
     public AccessControl Access => _app.Services.GetRequiredService<AccessControl>();
 
+    /// <summary>What writes usage, for tests that do not wait for its second.</summary>
+    public UsageWriter Usage => _app.Services.GetRequiredService<UsageWriter>();
+
     /// <summary>What judges credentials, for tests that present more of them than HTTP carries in reasonable time.</summary>
     public Authenticator Authenticator => _app.Services.GetRequiredService<Authenticator>();
 
@@ -193,6 +196,9 @@ internal sealed partial class KeyServer : IAsyncDisposable
         // Below warning the framework logs whole URLs, and a URL may carry a key.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
+        // Has nothing to say that the pipeline does not say itself; and while it may, the host makes a trace activity and a log scope
+        // for every request, and the gateway's client another one for every request that it sends.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Yarp", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("System", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddConsole(console => console.FormatterName = LogLine.FormatterName).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();

@@ -36,6 +36,7 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(Policies))]
 [JsonSerializable(typeof(RetiredValue))]
 [JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(UsageBatch))]
 [JsonSerializable(typeof(GetUsage.Response), TypeInfoPropertyName = "GetUsageResponse")]
 [JsonSerializable(typeof(ExplainKey.Response), TypeInfoPropertyName = "ExplainKeyResponse")]
 [JsonSerializable(typeof(GetAccount.Response), TypeInfoPropertyName = "GetAccountResponse")]

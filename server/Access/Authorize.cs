@@ -39,7 +39,8 @@ internal static class Authorize
     private static async Task Handle(
         HttpContext context, AccessControl access, ClientAddress addresses, GatewayMatcher gateway, Activities activities, TokenParameters tokenParameters)
     {
-        if (AuthorizedRequest.Of(context, Rest(context), addresses, gateway, out var problem) is not { } asked)
+        var (request, problem) = await AuthorizedRequest.Of(context, Rest(context), addresses, gateway);
+        if (request is not { } asked)
         {
             await Reply.WriteError(context, StatusCodes.Status400BadRequest, problem!);
             return;
@@ -62,7 +63,7 @@ internal static class Authorize
         check.Rate.WriteTo(context.Response.Headers);
         await Answer(context, access, check, asked.LimitedStatus);
         if (check.IsKnown)
-            activities.CountUse(check.Principal, demand.Route, !check.IsAllowed, addresses.Of(context));
+            activities.CountUse(check.Principal, demand.Route, !check.IsAllowed, audited.Address);
     }
 
     // As on the wire: a path that was decoded once is not the path that the service behind the proxy decodes.

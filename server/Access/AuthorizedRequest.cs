@@ -30,14 +30,10 @@ internal sealed record AuthorizedRequest(
     /// <summary>The gateway's route that it asks about, with the method; null for all else.</summary>
     public (GatewayRoute Route, string Method)? Gateway { get; private init; }
 
-    private const string ActionName = "action";
     private const string CollectionName = "collection";
-    private const string ModeName = "key_mode";
-    private const string LimitedName = "limited";
-    private const string WorkspaceName = "workspace";
 
-    private static readonly string[] UriHeaders = ["X-Original-URI", "X-Forwarded-Uri"];
-    private static readonly string[] MethodHeaders = ["X-Original-Method", "X-Forwarded-Method"];
+    private static readonly (string First, string Second) UriHeaders = ("X-Original-URI", "X-Forwarded-Uri");
+    private static readonly (string First, string Second) MethodHeaders = ("X-Original-Method", "X-Forwarded-Method");
 
     /// <summary>Reads what is asked, from the first of these that there is.</summary>
     /// <remarks>
@@ -54,123 +50,73 @@ internal sealed record AuthorizedRequest(
     /// <param name="rest">What follows <c>/authorize</c> in its target, as on the wire and without the query.</param>
     /// <param name="addresses">Tells whether its forwarding headers are believed; not asked where they are not read.</param>
     /// <param name="gateway">Whose routes come before those of the table that this server does not answer itself.</param>
-    /// <param name="problem">Why there is nothing to judge, for the one who configures the proxy.</param>
-    public static AuthorizedRequest? Of(HttpContext context, string rest, ClientAddress addresses, GatewayMatcher gateway, out string? problem)
+    /// <returns>What is asked; or why there is nothing to judge, for the one who configures the proxy.</returns>
+    public static ValueTask<(AuthorizedRequest? Asked, string? Problem)> Of(HttpContext context, string rest, ClientAddress addresses, GatewayMatcher gateway)
     {
-        problem = null;
         var request = context.Request;
         // `/authorize/` is Envoy's question about `/`: its query is the client's, and no configuration.
         if (rest.Length > 0)
-            return FromRoutes(context, gateway, request.Method, rest, request.QueryString.Value);
+            return FromPath(context, rest, gateway);
 
-        var configuration = request.QueryString.HasValue ? Configured(request, out problem) : new Options();
-        if (configuration is not { } options)
-            return null;
-        if (request.QueryString.HasValue && request.Query.TryGetValue(ActionName, out var action))
-            return FromConfiguration(context, action, addresses, options, out problem);
+        var question = ProxyQuestion.Read(request.QueryString.Value);
+        var uris = ValuesOf(request.Headers, UriHeaders);
+        if (question.Problem(uris) is { } problem)
+            return new((null, problem));
 
-        if (!addresses.IsTrustedProxy(context))
-        {
-            problem = "Nothing to authorize: give ?action=, or ask through a proxy that --trusted-proxies names.";
-            return null;
-        }
-
-        if (Single(request.Headers, UriHeaders) is not { } uri || Single(request.Headers, MethodHeaders) is not { } method)
-        {
-            problem = "Nothing to authorize: the proxy must pass X-Original-URI and X-Original-Method, or X-Forwarded-Uri and X-Forwarded-Method, "
-                + "each once and both pairs alike, or give ?action=.";
-            return null;
-        }
-
-        var (path, query) = Split(uri);
-        return options.ApplyTo(FromRoutes(context, gateway, method, path, query));
+        return question.Action.Count > 0
+            ? new((FromConfiguration(context, question, uris, addresses), null))
+            : FromHeaders(context, question, uris, addresses, gateway);
     }
 
     /// <summary>What a request in these words asks for; the collections that stand in its body are not known.</summary>
-    public static Demand? DemandOf(HttpContext context, GatewayMatcher gateway, string method, string path, string? query) =>
-        FromRoutes(context, gateway, method, path, query).Demand;
+    public static async ValueTask<Demand?> DemandOf(HttpContext context, GatewayMatcher gateway, string method, string path, string? query) =>
+        (await FromRoutes(context, gateway, method, path, query)).Demand;
 
     /// <summary>The values that a query gives to <c>collection</c>.</summary>
     public static StringValues CollectionsIn(string? query) =>
         string.IsNullOrEmpty(query) ? default : QueryHelpers.ParseQuery(query).GetValueOrDefault(CollectionName);
 
-    private static AuthorizedRequest? FromConfiguration(HttpContext context, StringValues action, ClientAddress addresses, Options options, out string? problem)
+    private static async ValueTask<(AuthorizedRequest? Asked, string? Problem)> FromPath(HttpContext context, string path, GatewayMatcher gateway) =>
+        (await FromRoutes(context, gateway, context.Request.Method, path, context.Request.QueryString.Value), null);
+
+    private static AuthorizedRequest FromConfiguration(HttpContext context, in ProxyQuestion question, StringValues uris, ClientAddress addresses)
     {
         var request = context.Request;
-        var collection = request.Query[CollectionName];
-        // Whoever sent these headers: each of them may be the one that tells the client's query.
-        if (action.Count > 1 || collection.Count > 1 || Array.Exists(UriHeaders, name => request.Headers[name].Any(NamesTheQuestion)))
-        {
-            problem = "Nothing to authorize: ?action= and &collection= must come once each, and from the proxy's configuration alone.";
-            return null;
-        }
-
-        problem = null;
         // The key may stand in the query of the request that the proxy asks about.
-        var original = Single(request.Headers, UriHeaders) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
+        var original = Single(uris) is { } uri && addresses.IsTrustedProxy(context) ? Split(uri).Query : null;
         var query = original ?? request.QueryString.Value;
-        return options.ApplyTo(new AuthorizedRequest(
-            new Demand(action.ToString(), CollectionScope.Of(collection)) { Route = ConfiguredRoute }, PresentedKey.Of(request.Headers, query), query) { TokenPlaces = CredentialPlaces.Any });
-    }
-
-    /// <summary>What the proxy's configuration says besides: mode and workspace of what stands behind it, and how it takes a 429.</summary>
-    private readonly record struct Options(KeyMode? Modes, int? LimitedStatus, string? Workspace = null)
-    {
-        public AuthorizedRequest ApplyTo(AuthorizedRequest asked) => asked with
+        var demand = new Demand(question.Action.ToString(), CollectionScope.Of(question.Collection)) { Route = ConfiguredRoute };
+        return new AuthorizedRequest(question.ApplyTo(demand), PresentedKey.Of(request.Headers, query), query)
         {
-            Demand = asked.Demand is { } demand
-                ? demand with
-                {
-                    Modes = Modes ?? demand.Modes,
-                    Workspace = Workspace switch { null => demand.Workspace, Workspaces.WorkspaceName.Default => null, var named => named },
-                }
-                : null,
-            LimitedStatus = LimitedStatus ?? asked.LimitedStatus,
+            TokenPlaces = CredentialPlaces.Any,
+            LimitedStatus = question.LimitedStatus,
         };
     }
 
-    // A proxy may add the client's query to its own: then the client's own word for the mode stands in the original URI too.
-    private static Options? Configured(HttpRequest request, out string? problem)
+    private static async ValueTask<(AuthorizedRequest? Asked, string? Problem)> FromHeaders(
+        HttpContext context, ProxyQuestion question, StringValues uris, ClientAddress addresses, GatewayMatcher gateway)
     {
-        problem = null;
-        // Whoever says it: it is the client's own answer that it changes.
-        int? limitedStatus = request.Query[LimitedName] == "403" ? StatusCodes.Status403Forbidden : null;
-        var (mode, workspace) = (request.Query[ModeName], request.Query[WorkspaceName]);
-        if (workspace.Count > 1 || (workspace.Count == 1 && Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, WorkspaceName)))))
+        if (!addresses.IsTrustedProxy(context))
+            return (null, "Nothing to authorize: give ?action=, or ask through a proxy that --trusted-proxies names.");
+
+        if (Single(uris) is not { } uri || Single(ValuesOf(context.Request.Headers, MethodHeaders)) is not { } method)
         {
-            problem = "Nothing to authorize: workspace= is the name of a workspace, default, or * for any, once, and from the proxy's configuration alone.";
-            return null;
+            return (null, "Nothing to authorize: the proxy must pass X-Original-URI and X-Original-Method, or X-Forwarded-Uri and X-Forwarded-Method, "
+                + "each once and both pairs alike, or give ?action=.");
         }
 
-        if (mode.Count == 0)
-            return new Options(null, limitedStatus, workspace);
-
-        KeyMode? modes = mode.ToString() switch { "test" => KeyMode.Test, "live" => KeyMode.Live, "any" => KeyMode.Both, _ => null };
-        if (mode.Count > 1 || modes is null || Array.Exists(UriHeaders, name => request.Headers[name].Any(uri => Names(uri, ModeName))))
-        {
-            problem = "Nothing to authorize: key_mode= is live, test or any, once, and from the proxy's configuration alone.";
-            return null;
-        }
-
-        return new Options(modes, limitedStatus, workspace);
+        var (path, query) = Split(uri);
+        var asked = await FromRoutes(context, gateway, method, path, query);
+        return (asked with { Demand = asked.Demand is { } demand ? question.ApplyTo(demand) : null, LimitedStatus = question.LimitedStatus }, null);
     }
 
-    private static bool Names(string? uri, string parameter) =>
-        QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query).ContainsKey(parameter);
-
-    private static bool NamesTheQuestion(string? uri)
-    {
-        var query = QueryHelpers.ParseQuery(Split(uri ?? string.Empty).Query);
-        return query.ContainsKey(ActionName) || query.ContainsKey(CollectionName);
-    }
-
-    private static AuthorizedRequest FromRoutes(HttpContext context, GatewayMatcher gateway, string method, string path, string? query)
+    private static async ValueTask<AuthorizedRequest> FromRoutes(HttpContext context, GatewayMatcher gateway, string method, string path, string? query)
     {
         var headers = context.Request.Headers;
-        if (gateway.Match(context, method, path, query, out var values) is { } route)
+        if (await gateway.Match(context, method, path, query) is { } match)
         {
-            var presented = route.Read(headers, query, values, out var demand);
-            return new AuthorizedRequest(demand, presented, query) { Gateway = (route, method) };
+            var presented = match.Route.Read(headers, query, match.Values, out var demand);
+            return new AuthorizedRequest(demand, presented, query) { Gateway = (match.Route, method) };
         }
 
         if (RouteTable.Match(method, path, out var collection) is not { } row)
@@ -195,18 +141,18 @@ internal sealed record AuthorizedRequest(
         return question < 0 ? (uri, null) : (uri[..question], uri[question..]);
     }
 
+    private static StringValues ValuesOf(IHeaderDictionary headers, (string First, string Second) names) =>
+        StringValues.Concat(headers[names.First], headers[names.Second]);
+
     // Null where there is none, or where two that are there disagree.
-    private static string? Single(IHeaderDictionary headers, string[] names)
+    private static string? Single(StringValues values)
     {
         string? single = null;
-        foreach (var name in names)
+        foreach (var value in values)
         {
-            foreach (var value in headers[name])
-            {
-                if (single is not null && single != value)
-                    return null;
-                single = value;
-            }
+            if (single is not null && single != value)
+                return null;
+            single = value;
         }
 
         return single;

@@ -52,43 +52,29 @@ internal sealed partial class RequestPipeline(
             Log(context, audited, elapsed);
     }
 
-    private async Task Route(HttpContext context)
+    private Task Route(HttpContext context)
     {
         var path = context.Request.Path.Value;
         if (string.IsNullOrEmpty(path))
-        {
-            await Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
-        }
-        else if (context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute)
-        {
-            await gateway.Handle(context, gatewayRoute, next);
-        }
-        else if (HttpMethods.IsGet(context.Request.Method)
+            return Reply.WriteError(context, StatusCodes.Status400BadRequest, "Request path is empty.");
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } gatewayRoute)
+            return gateway.Handle(context, gatewayRoute, next);
+
+        if (HttpMethods.IsGet(context.Request.Method)
             && context.Request.QueryString.Value?.Length - 1 > MaxSearchQueryBytes
             && path.EndsWith("/search", StringComparison.Ordinal))
         {
-            await Reply.WriteError(
+            return Reply.WriteError(
                 context,
                 StatusCodes.Status400BadRequest,
                 $"Query string exceeds max allowed length of {MaxSearchQueryBytes}. Use the /multi_search end-point for larger payloads.");
         }
-        else if (context.GetEndpoint()?.Metadata is not { } metadata)
-        {
-            await NotFound(context);
-        }
-        else if (IsOwnCheck(context))
-        {
-            await next(context);
-        }
-        else if (metadata.GetMetadata<Route>() is { } row && row.Matches(path))
-        {
-            await Check(context, row);
-        }
-        else
-        {
-            // Another method, or other letters: ASP.NET Core's routing does not mind case, clients of this contract do.
-            await NotFound(context);
-        }
+
+        if (IsOwnCheck(context))
+            return next(context);
+
+        // Another method, or other letters: ASP.NET Core's routing does not mind case, clients of this contract do.
+        return context.GetEndpoint()?.Metadata.GetMetadata<Route>() is { } row && row.Matches(path) ? Check(context, row) : NotFound(context);
     }
 
     private async Task Check(HttpContext context, Route row)
@@ -117,7 +103,7 @@ internal sealed partial class RequestPipeline(
                 await Refusal.Write(context, row.Surface, check, access.Wait(context, check));
             }
 
-            CountUse(context, check, row.Name);
+            CountUse(context, audited, check, row.Name);
             return;
         }
 
@@ -132,10 +118,10 @@ internal sealed partial class RequestPipeline(
         return next(context);
     }
 
-    private void CountUse(HttpContext context, in KeyCheck check, string route)
+    private void CountUse(HttpContext context, AuditedRequest audited, in KeyCheck check, string route)
     {
         if (check.IsKnown)
-            activities.CountUse(check.Principal, route, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
+            activities.CountUse(check.Principal, route, context.Response.StatusCode >= StatusCodes.Status400BadRequest, audited.Address);
     }
 
     private static Task NotFound(HttpContext context) => Reply.WriteError(context, StatusCodes.Status404NotFound, Reply.NoSuchRoute);

@@ -1,4 +1,5 @@
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Usage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -10,7 +11,7 @@ namespace KeySafety.Server.Gateway;
 
 /// <summary>Passes requests on to the services of the configuration, after the same decision as everywhere.</summary>
 internal sealed partial class Gateway(
-    AccessControl access, GatewayConfiguration configuration, Activities activities, ClientAddress addresses, ILogger<Gateway> logger)
+    AccessControl access, GatewayConfiguration configuration, Activities activities, ILogger<Gateway> logger)
 {
     private const string Unreachable = "The service behind this route cannot be reached; try again.";
     private const string TimedOut = "The service behind this route took too long to answer.";
@@ -44,12 +45,21 @@ internal sealed partial class Gateway(
         else
             await Refusal.Write(context, route.Surface, check, access.Wait(context, check));
         if (check.IsKnown && asked is not null)
-            activities.CountUse(check.Principal, route.Name, context.Response.StatusCode >= StatusCodes.Status400BadRequest, addresses.Of(context));
+            activities.CountUse(check.Principal, route.Name, context.Response.StatusCode >= StatusCodes.Status400BadRequest, AuditedRequest.Of(context)!.Address);
     }
 
     // What an answer varies by is for both to say.
-    private static KeyValuePair<string, StringValues>[] OwnHeaders(IHeaderDictionary headers) =>
-        headers.Count == 0 ? [] : [.. headers.Where(header => header.Key != HeaderNames.Vary)];
+    private static List<KeyValuePair<string, StringValues>> OwnHeaders(IHeaderDictionary headers)
+    {
+        var own = new List<KeyValuePair<string, StringValues>>(headers.Count);
+        foreach (var header in headers)
+        {
+            if (header.Key != HeaderNames.Vary)
+                own.Add(header);
+        }
+
+        return own;
+    }
 
     private async Task Forward(HttpContext context, GatewayCall call, string? presented, RequestDelegate forward)
     {

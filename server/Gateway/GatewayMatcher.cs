@@ -27,13 +27,11 @@ internal sealed class GatewayMatcher
     /// <param name="method">Of the request that is asked about.</param>
     /// <param name="path">As on the wire, without the query.</param>
     /// <param name="query">As on the wire.</param>
-    /// <param name="values">Parameters of the path.</param>
-    public GatewayRoute? Match(HttpContext asked, string method, string path, string? query, out RouteValueDictionary values)
-    {
-        values = [];
-        if (_route is null || !PlainPath.Is(path))
-            return null;
+    public ValueTask<GatewayMatch?> Match(HttpContext asked, string method, string path, string? query) =>
+        _route is null || !PlainPath.Is(path) ? default : Match(_route, asked, method, path, query);
 
+    private async ValueTask<GatewayMatch?> Match(RequestDelegate route, HttpContext asked, string method, string path, string? query)
+    {
         var context = new DefaultHttpContext { RequestServices = _services! };
         var request = context.Request;
         request.Method = method;
@@ -45,16 +43,11 @@ internal sealed class GatewayMatcher
         // A header as well: not before the others.
         request.Host = asked.Request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } host] ? new HostString(host) : asked.Request.Host;
 
-        // Policies that match headers and queries only compare: nothing here waits.
-        _route(context).GetAwaiter().GetResult();
-        if (context.GetEndpoint() is not RouteEndpoint endpoint
-            || endpoint.Metadata.GetMetadata<GatewayRoute>() is not { } route
-            || !PlainPath.HasLiteralsOf(endpoint.RoutePattern, request.Path.Value))
-        {
-            return null;
-        }
-
-        values = request.RouteValues;
-        return route;
+        await route(context);
+        return context.GetEndpoint() is RouteEndpoint endpoint
+            && endpoint.Metadata.GetMetadata<GatewayRoute>() is { } found
+            && PlainPath.HasLiteralsOf(endpoint.RoutePattern, request.Path.Value)
+            ? new GatewayMatch(found, request.RouteValues)
+            : null;
     }
 }

@@ -14,6 +14,8 @@ internal sealed class GatewayTransforms(
 {
     private const string Redacted = "[redacted]";
 
+    private readonly CallerSignature? _signature = options.Gateway.SigningKey is { } key ? new CallerSignature(key) : null;
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -50,10 +52,10 @@ internal sealed class GatewayTransforms(
             request.Headers.TryAddWithoutValidation(credential.Header, credential.Scheme.Length == 0 ? secret : $"{credential.Scheme} {secret}");
         }
 
-        if (options.Gateway.SigningKey is { } key && GatewayCall.Of(context) is { } call)
+        if (_signature is not null && GatewayCall.Of(context) is { } call)
         {
             request.RequestUri ??= RequestUtilities.MakeDestinationAddress(transform.DestinationPrefix, transform.Path, transform.Query.QueryString);
-            CallerSignature.Write(request.Headers, request.Method.Method, request.RequestUri.PathAndQuery, call.Principal, clock.GetUtcNow(), key.Value(logger));
+            _signature.Write(request.Headers, request.Method.Method, request.RequestUri.PathAndQuery, call.Principal, clock.GetUtcNow(), logger);
         }
 
         return default;
@@ -62,8 +64,6 @@ internal sealed class GatewayTransforms(
     private ValueTask Response(ResponseTransformContext transform)
     {
         var headers = transform.HttpContext.Response.Headers;
-        if (AuditedRequest.Of(transform.HttpContext) is { } audited)
-            headers[RequestId.Header] = audited.Id;
         foreach (var (name, value) in GatewayCall.Of(transform.HttpContext)?.OwnHeaders ?? [])
             headers[name] = value;
         Clean(headers, transform.HttpContext);

@@ -15,7 +15,7 @@ internal static class ExplainKey
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.ExplainKey, Handle);
 
-    private static IResult Handle(string id, HttpContext context, KeyStore store, AccessControl access, ClientAddress addresses, GatewayMatcher gateway)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, AccessControl access, ClientAddress addresses, GatewayMatcher gateway)
     {
         var query = context.Request.Query;
         var (method, path, ip, mode) = (query["method"].ToString(), query["path"].ToString(), query["ip"].ToString(), query["mode"].ToString());
@@ -29,7 +29,7 @@ internal static class ExplainKey
             return Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey);
 
         var question = path.IndexOf('?', StringComparison.Ordinal);
-        var asked = AuthorizedRequest.DemandOf(context, gateway, method.ToUpperInvariant(), question < 0 ? path : path[..question], question < 0 ? null : path[question..]);
+        var asked = await AuthorizedRequest.DemandOf(context, gateway, method.ToUpperInvariant(), question < 0 ? path : path[..question], question < 0 ? null : path[question..]);
         if (asked is not { } demand)
             return Reply.Json(new Response(true, "open", "The route needs no credential.", null, null));
         if (mode == "test")

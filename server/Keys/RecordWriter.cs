@@ -11,6 +11,9 @@ namespace KeySafety.Server.Keys;
 /// </remarks>
 internal sealed class RecordWriter
 {
+    // 64 bits, seven a byte.
+    private const int MaxNumberBytes = 10;
+
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
@@ -38,9 +41,12 @@ internal sealed class RecordWriter
 
     public void Number(ulong number)
     {
+        var bytes = _bytes.GetSpan(MaxNumberBytes);
+        var length = 0;
         for (; number >= 0x80; number >>= 7)
-            _bytes.Write([(byte)(number | 0x80)]);
-        _bytes.Write([(byte)number]);
+            bytes[length++] = (byte)(number | 0x80);
+        bytes[length++] = (byte)number;
+        _bytes.Advance(length);
     }
 
     /// <summary>Eight bytes, the lowest first, without a length.</summary>

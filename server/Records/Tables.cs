@@ -13,6 +13,8 @@ internal sealed class Tables
 
     public UsageTable Usage { get; } = new();
 
+    public UsageBatchTable UsageBatches { get; } = new();
+
     public RecordTable<Workspace> Workspaces { get; } = new("workspaces");
 
     public ClientTable Clients { get; } = new();
@@ -26,5 +28,5 @@ internal sealed class Tables
     public UserKeyTable UserKeys { get; } = new();
 
     /// <summary>All of them; one that is missing here is not read at start.</summary>
-    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, Workspaces, Clients, SigningKeys, RevokedTokens, Users, UserKeys];
+    public IReadOnlyList<RecordTable> All => [RetiredValues, Usage, UsageBatches, Workspaces, Clients, SigningKeys, RevokedTokens, Users, UserKeys];
 }

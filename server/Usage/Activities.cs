@@ -13,6 +13,9 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>Credentials that are remembered.</summary>
     public int Count => _activities.Count;
 
+    /// <summary>Credentials with counts to be written.</summary>
+    public int Uncollected => _counted.Count;
+
     /// <summary>Takes one use of a credential's limit, or looks where it stands.</summary>
     public RateStatus Take(in Principal principal, Policies policies, bool take)
     {

@@ -2,14 +2,14 @@ using System.Net;
 
 namespace KeySafety.Server.Usage;
 
-/// <summary>Uses of one credential between two flushes: at most a second, so that it is small.</summary>
+/// <summary>Uses of one credential that its record does not hold yet. Not thread-safe; small, as there may be one for every key.</summary>
 internal sealed class UsageCount
 {
     /// <summary>Addresses told apart; further ones count together.</summary>
     public const int MaxAddresses = 32;
 
-    private readonly List<(string Route, long Requests, long Errors)> _routes = [];
-    private readonly List<(IPAddress Address, long Requests)> _addresses = [];
+    private ShortList<(string Route, long Requests, long Errors)> _routes;
+    private ShortList<(IPAddress Address, long Requests)> _addresses;
 
     public long LastUsedAt { get; private set; }
 
@@ -18,35 +18,36 @@ internal sealed class UsageCount
     /// <summary>Requests from addresses beyond <see cref="MaxAddresses"/>.</summary>
     public long OtherAddresses { get; private set; }
 
-    public IReadOnlyList<(string Route, long Requests, long Errors)> Routes => _routes;
+    public ReadOnlySpan<(string Route, long Requests, long Errors)> Routes => _routes.Items;
 
-    public IReadOnlyList<(IPAddress Address, long Requests)> Addresses => _addresses;
+    public ReadOnlySpan<(IPAddress Address, long Requests)> Addresses => _addresses.Items;
 
+    /// <summary>Adds one use.</summary>
     public void Add(string route, bool isError, IPAddress address, long nowUnixSeconds)
     {
         AddRoute(route, 1, isError ? 1 : 0);
         AddAddress(address, 1);
-        (LastUsedAt, LastUsedFrom) = (nowUnixSeconds, address);
+        SetLast(nowUnixSeconds, address);
     }
 
     /// <summary>Adds what came later.</summary>
     public void Add(UsageCount newer)
     {
-        foreach (var (route, requests, errors) in newer._routes)
+        foreach (var (route, requests, errors) in newer.Routes)
             AddRoute(route, requests, errors);
-        foreach (var (address, requests) in newer._addresses)
+        foreach (var (address, requests) in newer.Addresses)
             AddAddress(address, requests);
-        OtherAddresses += newer.OtherAddresses;
-        (LastUsedAt, LastUsedFrom) = (newer.LastUsedAt, newer.LastUsedFrom);
+        AddOthers(newer.OtherAddresses);
+        SetLast(newer.LastUsedAt, newer.LastUsedFrom);
     }
 
-    private void AddRoute(string route, long requests, long errors)
+    public void AddRoute(string route, long requests, long errors)
     {
-        for (var i = 0; i < _routes.Count; i++)
+        foreach (ref var known in _routes.Items)
         {
-            if (ReferenceEquals(_routes[i].Route, route) || _routes[i].Route == route)
+            if (ReferenceEquals(known.Route, route) || known.Route == route)
             {
-                _routes[i] = (route, _routes[i].Requests + requests, _routes[i].Errors + errors);
+                known = (route, known.Requests + requests, known.Errors + errors);
                 return;
             }
         }
@@ -54,20 +55,24 @@ internal sealed class UsageCount
         _routes.Add((route, requests, errors));
     }
 
-    private void AddAddress(IPAddress address, long requests)
+    public void AddAddress(IPAddress address, long requests)
     {
-        for (var i = 0; i < _addresses.Count; i++)
+        foreach (ref var known in _addresses.Items)
         {
-            if (ReferenceEquals(_addresses[i].Address, address) || _addresses[i].Address.Equals(address))
+            if (ReferenceEquals(known.Address, address) || known.Address.Equals(address))
             {
-                _addresses[i] = (address, _addresses[i].Requests + requests);
+                known = (address, known.Requests + requests);
                 return;
             }
         }
 
-        if (_addresses.Count < MaxAddresses)
+        if (Addresses.Length < MaxAddresses)
             _addresses.Add((address, requests));
         else
             OtherAddresses += requests;
     }
+
+    public void AddOthers(long requests) => OtherAddresses += requests;
+
+    public void SetLast(long unixSeconds, IPAddress address) => (LastUsedAt, LastUsedFrom) = (unixSeconds, address);
 }

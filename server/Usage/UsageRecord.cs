@@ -12,8 +12,11 @@ internal sealed record UsageRecord(string Id, long LastUsedAt, string LastUsedIp
     /// <summary>Days that are kept, today among them.</summary>
     public const int MaxDays = 31;
 
+    /// <summary>The last batch whose counts are in it; 0 for none.</summary>
+    public long Batch { get; init; }
+
     /// <summary>The same with later uses added; days that are too old go.</summary>
-    public static UsageRecord Add(UsageRecord? before, string id, UsageCount count)
+    public static UsageRecord Add(UsageRecord? before, string id, UsageCount count, long batch)
     {
         var today = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(count.LastUsedAt).UtcDateTime);
         var days = (before?.Days ?? []).Where(day => day.Date > today.AddDays(-MaxDays)).ToList();
@@ -22,6 +25,6 @@ internal sealed record UsageRecord(string Id, long LastUsedAt, string LastUsedIp
             days.Add(new UsageDay { Date = today }.Plus(count));
         else
             days[index] = days[index].Plus(count);
-        return new UsageRecord(id, count.LastUsedAt, count.LastUsedFrom.ToString(), days);
+        return new UsageRecord(id, count.LastUsedAt, count.LastUsedFrom.ToString(), days) { Batch = batch };
     }
 }

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using KeySafety.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using static KeySafety.Server.Tests.Gateway.GatewayServer;
 
 namespace KeySafety.Server.Tests.Gateway;
@@ -35,6 +36,20 @@ public class GatewayForwardingTests
         Assert.Equal((forwardedFor, proto, host), (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"]));
         Assert.Equal(trusted != "none", headers.ContainsKey("X-Forwarded-Prefix"));
         Assert.DoesNotContain(headers.Keys, name => name is "Forwarded" or "X-Real-IP" or "X_Forwarded_For");
+    }
+
+    [Theory]
+    [InlineData(LogLevel.None)]
+    [InlineData(LogLevel.Error)]
+    public async Task TraceHeaders_PassAsTheyCame(LogLevel level)
+    {
+        await using var upstream = await Upstream.Start();
+        await using var server = await GatewayServer.Start(upstream, Open, change: options => options with { LogLevel = level });
+        await server.Get("/open/x", key: null);
+        Assert.DoesNotContain("traceparent", upstream.Last.Headers.Keys);
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await server.Send(HttpMethod.Get, "/open/x", key: null, headers: [("traceparent", trace), ("tracestate", "a=b")]);
+        Assert.Equal((trace, "a=b"), (upstream.Last.Headers["traceparent"], upstream.Last.Headers["tracestate"]));
     }
 
     [Fact]

@@ -263,16 +263,24 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(people.Sum(user => user.Acknowledged) > Rounds, "Hardly anything was written; the test showed nothing.");
     }
 
-    /// <summary>Counts that were flushed before a kill are there afterwards.</summary>
-    [Fact]
-    public async Task KillAfterASecond_KeepsTheUsage()
+    /// <summary>Counts that were flushed before a kill are there afterwards, also of more keys than have their records written in a second.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(150)]
+    public async Task KillAfterASecond_KeepsTheUsage(int keys)
     {
         await using var server = await ServerProcess.Start(_bootstrapKey, _directory);
         using (var http = Http(server))
         {
-            var value = await CreateKey(http, "*");
+            var values = new List<string>();
+            for (var i = 0; i < keys; i++)
+                values.Add(await CreateKey(http, "*"));
             for (var i = 0; i < 7; i++)
-                Assert.Equal(HttpStatusCode.OK, await Status(http, value));
+            {
+                foreach (var value in values)
+                    Assert.Equal(HttpStatusCode.OK, await Status(http, value));
+            }
+
             // A flush a second; asking for the usage would be one by itself.
             await Task.Delay(TimeSpan.FromSeconds(3));
             await server.Kill();
@@ -280,7 +288,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         await using var again = await ServerProcess.Start(_bootstrapKey, _directory);
         using var reader = Http(again);
-        Assert.Equal(7, JsonNode.Parse(await reader.GetStringAsync("/keys/0/usage"))!["requests"]!.GetValue<int>());
+        for (var id = 0; id < keys; id++)
+            Assert.Equal(7, JsonNode.Parse(await reader.GetStringAsync($"/keys/{id}/usage"))!["requests"]!.GetValue<int>());
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
