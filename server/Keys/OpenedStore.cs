@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Records;
 
@@ -52,6 +53,8 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             found.Load(keys, head.Generation);
             found.Load(tables.All, head.Generation);
         }
+
+        PlansInUse.Check(options.Plans, keys, tables);
 
         var database = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: false);
         if (!head.DataKey.Box.AsSpan().SequenceEqual(database.Head.DataKey.Box))
