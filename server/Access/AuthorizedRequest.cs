@@ -170,7 +170,8 @@ internal sealed record AuthorizedRequest(
         if (gateway.Match(context, method, path, query, out var values) is { } route)
         {
             var presented = route.Read(headers, query, values, out var demand);
-            return new AuthorizedRequest(demand, presented, query) { Gateway = (route, method) };
+            var inBody = SearchesInBody.Of(route, path);
+            return new AuthorizedRequest(inBody == CollectionSource.None ? demand : demand?.About(CollectionScope.Unknown), presented, query, inBody) { Gateway = (route, method) };
         }
 
         if (RouteTable.Match(method, path, out var collection) is not { } row)
