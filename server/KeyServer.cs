@@ -164,6 +164,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         CreateUserKey.Map(app);
         ListUserKeys.Map(app);
         RevokeUserKey.Map(app);
+        GetUserKeyUsage.Map(app);
         ListUsers.Map(app);
         UpdateUser.Map(app);
         DeleteUser.Map(app);
@@ -179,6 +180,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         DeleteClient.Map(app);
         RotateClientSecret.Map(app);
         RevokeClient.Map(app);
+        GetClientUsage.Map(app);
         IssueToken.Map(app);
         RevokeToken.Map(app);
         RotateSigningKey.Map(app);

@@ -54,6 +54,7 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
+        new("test-keys", "SWITCH", "on or off: whether this server has keys for test; off, none can be made, and those there are are refused (default: on)."),
         new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
         new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
@@ -172,12 +173,8 @@ internal static class Settings
             BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
             KeyBrand = Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
             AuditRetentionDays = Number("audit-retention", options.AuditRetentionDays, 0, MaxAuditRetentionDays),
-            AuditRequests = Parsed("audit-requests", options.AuditRequests, text => text switch
-            {
-                "on" or "true" => true,
-                "off" or "false" => false,
-                _ => throw new FormatException(),
-            }),
+            TestKeys = OnOrOff("test-keys", options.TestKeys),
+            AuditRequests = OnOrOff("audit-requests", options.AuditRequests),
             AuditFileBytes = (long)Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
             PublicUrl = Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
             LogLevel = Parsed("log-level", options.LogLevel, text =>
@@ -213,6 +210,13 @@ internal static class Settings
         {
             "1" or "true" => true,
             "0" or "false" => false,
+            _ => throw new FormatException(),
+        });
+
+        bool OnOrOff(string name, bool fallback) => Parsed(name, fallback, text => text switch
+        {
+            "on" or "true" => true,
+            "off" or "false" => false,
             _ => throw new FormatException(),
         });
 

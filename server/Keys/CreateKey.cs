@@ -45,6 +45,8 @@ internal static class CreateKey
         if (problem is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, problem);
 
+        if (fields.Policies.Mode == KeyMode.Test && !options.TestKeys)
+            return Reply.Error(StatusCodes.Status400BadRequest, "There are no test keys on this server (--test-keys off).");
         if (fields.Value is not null && fields.Policies.Mode != KeyMode.None)
             return Reply.Error(StatusCodes.Status400BadRequest, "A secret key's value is generated: leave out `value`, or `mode`.");
 

@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Usage;
 
@@ -88,15 +89,22 @@ internal sealed class UsageWriter : IAsyncDisposable
     private void Add(KeyChanges changes, CredentialId id, UsageCount count)
     {
         // What was deleted meanwhile takes its usage along.
-        if ((id.Kind == CredentialKinds.Key && changes.Find(id.Number) is null)
-            || (id.Kind == CredentialKinds.ClientToken && changes.Find(_store.Tables.Clients, id.Text!) is null))
-        {
+        if (!Exists(changes, id))
             return;
-        }
 
         var table = _store.Tables.Usage;
         changes.Put(table, UsageRecord.Add(changes.Read(table, id.ToString()), id.ToString(), count));
     }
+
+    // A user whose issuer sends them here, and who was never synced, is no record either: what nobody keeps, nobody takes away.
+    private bool Exists(KeyChanges changes, in CredentialId id) => id.Kind switch
+    {
+        CredentialKinds.Key => changes.Find(id.Number) is not null,
+        CredentialKinds.ClientToken => changes.Find(_store.Tables.Clients, id.Text!) is not null,
+        CredentialKinds.UserToken => changes.Find(_store.Tables.Users, UserCredential.UserOf(id)!) is not null,
+        CredentialKinds.UserKey => changes.Find(_store.Tables.UserKeys, UserCredential.KeyOf(id)!) is not null,
+        _ => true,
+    };
 
     private async Task FlushQuietly()
     {
