@@ -57,7 +57,7 @@ internal sealed class AccessControl(
         return (principal.Kind & demand.Accepts) == 0 || (demand.Issuers is { } issuers && !IsOf(principal, issuers)) ? KeyCheckOutcome.KindNotAccepted
             : !principal.MayEnter(demand.Workspace) ? KeyCheckOutcome.WorkspaceNotGranted
             : demand.Action != Demand.InForce && !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
-            : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
+            : !principal.MayReach(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
             : KeyCheckOutcome.Allowed;
     }
 

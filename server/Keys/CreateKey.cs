@@ -57,7 +57,7 @@ internal static class CreateKey
             return Conflict();
 
         // Before anything is stored: a value that was issued must reach its caller.
-        var warnings = Warnings(fields, value, gateway.Current.Actions);
+        var warnings = Warnings(fields, value, gateway.Current.Actions).Concat(KeyFields.Warnings(body.RootElement)).ToList();
         var bcrypt = await hash.Hash(value);
         var created = await store.Change(changes => Add(changes, store, fields, context.Workspace(), value, digest, bcrypt));
         return created is null ? Conflict() : Created(created, value, warnings);

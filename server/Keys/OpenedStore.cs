@@ -45,7 +45,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         KeySet keys;
         var tables = new Tables();
         byte[] dataKey;
-        KeyDatabase.Header head;
+        DatabaseHeader head;
         using (var found = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: true))
         {
             (dataKey, head) = Unwrap(found.Head, options);
@@ -70,7 +70,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         return opened;
     }
 
-    private static (byte[] DataKey, KeyDatabase.Header Head) Unwrap(KeyDatabase.Header head, KeyServerOptions options)
+    private static (byte[] DataKey, DatabaseHeader Head) Unwrap(DatabaseHeader head, KeyServerOptions options)
     {
         if (head.DataKey.Unwrap(options.ApiKey) is { } dataKey)
             return (dataKey, head);

@@ -1,5 +1,4 @@
 using System.Net;
-using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.Seed001;
 using KeySafety.Server.Tests.Seed004;
 
