@@ -40,11 +40,13 @@ internal readonly ref struct TokenParts
         if (token.Split(ranges, '.') != 3)
             return false;
 
-        var (header, claims) = (token[ranges[0]], token[ranges[1]]);
-        if (!IsStrict(header) || !IsStrict(claims) || !IsStrict(token[ranges[2]]))
-            return false;
+        foreach (var range in ranges[..3])
+        {
+            if (!IsStrict(token[range]))
+                return false;
+        }
 
-        parts = new TokenParts(header, claims);
+        parts = new TokenParts(token[ranges[0]], token[ranges[1]]);
         return true;
     }
 

@@ -48,9 +48,10 @@ public class Seed001_ServiceKeys
         foreach (var token in tokens)
             Assert.Equal(HttpStatusCode.OK, await server.AuthorizeToken(token, "documents:create"));
 
-        // The workspace's owners see it and take it back; holders do not see more than they were given.
+        // The workspace's owners see it and take it back; others do not know of it.
         Assert.Equal(HttpStatusCode.OK, (await server.WithToken(owner, $"/v1/clients/{client.Id}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await server.WithToken(tokens[0], $"/v1/clients/{client.Id}")).Status);
+        var stranger = await server.Token(await server.CreateService("creator"));
+        Assert.Equal(HttpStatusCode.NotFound, (await server.WithToken(stranger, $"/v1/clients/{client.Id}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await server.WithToken(owner, $"/v1/clients/{client.Id}/rotate-secret", HttpMethod.Post)).Status);
         foreach (var token in tokens)
             Assert.Equal(HttpStatusCode.Unauthorized, await server.AuthorizeToken(token, "documents:create"));
@@ -136,13 +137,13 @@ public class Seed001_ServiceKeys
             name = "robot", type = "service", role = "viewer", allowed_ips = new[] { "203.0.113.0/24" }, rate_limit = new { requests = 2, per_seconds = 60 },
         });
         var client = new ApiClients.Credentials(answer.Json["client_id"]!.GetValue<string>(), answer.Json["client_secret"]!.GetValue<string>());
-        var token = await server.Token(client);
+        var token = await server.Token(client, address: "203.0.113.7");
         async Task<HttpStatusCode> From(string address) =>
             (await server.WithToken(token, "/authorize?action=documents:search", headers: ("X-Forwarded-For", address))).Status;
         Assert.Equal(HttpStatusCode.Forbidden, await From("198.51.100.1"));
         Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
         // Another token of the same client shares its limit.
-        token = await server.Token(client);
+        token = await server.Token(client, address: "203.0.113.7");
         Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await From("203.0.113.7"));
         await server.Send(HttpMethod.Patch, $"/v1/clients/{client.Id}", new { allowed_ips = Array.Empty<string>(), rate_limit = (object?)null });
