@@ -36,7 +36,8 @@ internal sealed partial class Gateway(
         KeyCheck check = default;
         if (asked is { } demand)
         {
-            if (SearchesInBody.Of(route, request.Path.Value) is not CollectionSource.None and var source)
+            // Without a credential it is refused whatever the body says.
+            if (presented is not null && SearchesInBody.Of(route, request.Path.Value) is not CollectionSource.None and var source)
             {
                 if (await SearchesInBody.Read(context, source, request.QueryString.Value) is not { } scope)
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KeySafety.Server.Access;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,7 +42,9 @@ internal static class SearchesInBody
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = RequestBody.MaxBytes;
         var bytes = await RequestBody.Read(context);
-        context.Request.Body = new MemoryStream(bytes.ToArray(), writable: false);
+        context.Request.Body = MemoryMarshal.TryGetArray(bytes, out var read)
+            ? new MemoryStream(read.Array!, read.Offset, read.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
         using var body = RequestBody.Parse(bytes, Strict);
         if (body is not { RootElement.ValueKind: JsonValueKind.Object })
             return CollectionScope.Unknown;

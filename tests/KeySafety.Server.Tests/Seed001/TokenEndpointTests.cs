@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tokens;
 
@@ -195,6 +196,13 @@ public class TokenEndpointTests
         server.Clock.Advance(TimeSpan.FromMinutes(3));
         await Seed004.UserServer.Until(() => Task.FromResult(store.Tables.RevokedTokens.Count == 1));
         Assert.Equal(0, store.Tables.RevokedTokens.CountOf(client.Id));
+    }
+
+    [Fact]
+    public void RevokedTokenOfBefore_IsStillRead()
+    {
+        var read = JsonSerializer.Deserialize("""{"id":"abc","until_unix_seconds":5}""", ServerJson.TypeInfo<RevokedToken>());
+        Assert.Equal(new RevokedToken("abc", 5), read);
     }
 
     [Fact]
