@@ -167,6 +167,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         CreateUserKey.Map(app);
         ListUserKeys.Map(app);
         RevokeUserKey.Map(app);
+        GetUserKeyUsage.Map(app);
         ListUsers.Map(app);
         UpdateUser.Map(app);
         DeleteUser.Map(app);
@@ -182,6 +183,7 @@ internal sealed partial class KeyServer : IAsyncDisposable
         DeleteClient.Map(app);
         RotateClientSecret.Map(app);
         RevokeClient.Map(app);
+        GetClientUsage.Map(app);
         IssueToken.Map(app);
         RevokeToken.Map(app);
         RotateSigningKey.Map(app);

@@ -42,6 +42,9 @@ internal sealed record KeyServerOptions
     /// <summary>In front of secret keys; empty for none. See <see cref="Detection.KeyFormat.IsBrand"/>.</summary>
     public string KeyBrand { get; init; } = string.Empty;
 
+    /// <summary>Whether there are keys for test.</summary>
+    public bool TestKeys { get; init; } = true;
+
     public int BcryptCost { get; init; } = 10;
 
     /// <summary>Files of the audit are deleted when their day is further back; 0 keeps them for ever.</summary>

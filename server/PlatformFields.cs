@@ -48,6 +48,18 @@ internal sealed class PlatformFields
         return null;
     }
 
+    /// <summary>A name: a text with something to see in it and nothing that cannot be seen, without spaces around it; null where it is not given, or wrong.</summary>
+    public string? Name(string name, int maxLength)
+    {
+        if (Text(name, maxLength) is not { } text)
+            return null;
+        if (text.Trim() is { Length: > 0 } trimmed && VisibleText.Is(trimmed))
+            return trimmed;
+
+        Problem = $"`{name}` must be a text with no invisible characters in it, and not empty.";
+        return null;
+    }
+
     /// <summary>A whole number of at most <paramref name="max"/>; null where it is not given, or wrong.</summary>
     public ulong? Unsigned(string name, ulong max)
     {

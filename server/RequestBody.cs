@@ -19,7 +19,9 @@ internal static class RequestBody
     }
 
     /// <summary>The JSON in a body, or null where it is not JSON in UTF-8.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    /// <param name="body">As it came; a byte order mark in front does not count.</param>
+    /// <param name="options">Of the reader.</param>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> body, JsonDocumentOptions options = default)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
@@ -29,7 +31,7 @@ internal static class RequestBody
         try
         {
             // Every text is read once now: "\ud800" is valid JSON and only fails on reading.
-            var document = JsonDocument.Parse(body);
+            var document = JsonDocument.Parse(body, options);
             return HasReadableTexts(document.RootElement) ? document : null;
         }
         catch (JsonException)

@@ -37,7 +37,7 @@ internal sealed record UsersErrorBody(string Detail);
 [JsonSerializable(typeof(RetiredValue))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(UsageBatch))]
-[JsonSerializable(typeof(GetUsage.Response), TypeInfoPropertyName = "GetUsageResponse")]
+[JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(ExplainKey.Response), TypeInfoPropertyName = "ExplainKeyResponse")]
 [JsonSerializable(typeof(GetAccount.Response), TypeInfoPropertyName = "GetAccountResponse")]
 [JsonSerializable(typeof(DeleteKey.Response), TypeInfoPropertyName = "DeleteKeyResponse")]

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using KeySafety.Detection;
 using KeySafety.Server.Access;
 using KeySafety.Server.Account;
@@ -54,6 +52,7 @@ internal static class Settings
         new("trusted-proxies", "NETWORKS", "Comma-separated addresses or CIDR ranges whose X-Forwarded-* and X-Original-* headers are believed, or none (default: 127.0.0.0/8,::1)."),
         new("bcrypt-cost", "N", $"Cost of the hash that a key is stored as, {KeyHash.MinCost} to {KeyHash.MaxCost} (default: 10, about 60 ms a created key)."),
         new("key-brand", "NAME", "What stands in front of secret keys: torvus gives torvus_sk_live_…; a lower-case letter and up to 31 more or digits (default: none)."),
+        new("test-keys", "SWITCH", "on or off: whether this server has keys for test; off, none can be made, and those there are are refused (default: on)."),
         new("audit-retention", "DAYS", "How long the files of the audit are kept; 0 is for ever (default: 90)."),
         new("audit-requests", "SWITCH", "on or off: whether requests are recorded in the audit; changes of credentials always are (default: on)."),
         new("audit-file-size", "MIB", "A file of the audit is followed by the next one at this size, 1 to 4096, and every day (default: 64)."),
@@ -80,6 +79,11 @@ internal static class Settings
         new(UserOptions.SectionName, UserOptions.Help),
     ];
 
+    /// <summary>Whether the configuration file may have the setting.</summary>
+    public static bool IsInFile(string name) => name != Config && All.Any(setting => setting.Name == name);
+
+    public static string HelpOf(string name) => All.Single(setting => setting.Name == name).Help;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="variable">Looks up an environment variable.</param>
@@ -104,11 +108,11 @@ internal static class Settings
         if (parsed.Errors.Count > 0)
             throw new StartupException($"{parsed.Errors[0].Message} See --help.");
 
-        var path = Given(Config) ?? variable(All.Single(setting => setting.Name == Config).Variable);
-        var file = ReadFile(path);
-        var sections = ReadSections(path);
+        var path = Given(Config) ?? variable(VariableOf(Config));
+        var file = ConfigurationFile.ReadSettings(path);
+        var sections = ConfigurationFile.ReadSections(path);
         var options = WithSections(sections, path, Build(
-            [Given, name => NotEmpty(variable(All.Single(setting => setting.Name == name).Variable)), file.GetValueOrDefault],
+            new SettingValues([Given, name => variable(VariableOf(name)) is { Length: > 0 } text ? text : null, file.GetValueOrDefault]),
             Given("api-key") is not null,
             isServer: !isVerify));
         if (!isVerify)
@@ -122,6 +126,8 @@ internal static class Settings
             : All.Single(setting => setting.Name == name).Value is null ? (result.GetValueOrDefault<bool>() ? "true" : "false")
             : result.GetValueOrDefault<string>();
     }
+
+    private static string VariableOf(string name) => All.Single(setting => setting.Name == name).Variable;
 
     // What is no option may be a key in the wrong place; it is not repeated.
     private static string Unknown(string token) =>
@@ -147,40 +153,36 @@ internal static class Settings
         return (command, verifyAudit);
     }
 
-    /// <param name="sources">Each looks a setting up by its name; the first that has it counts.</param>
+    /// <param name="values">As given.</param>
     /// <param name="apiKeyOnCommandLine">Whether the key itself stood there.</param>
     /// <param name="isServer">Whether a server is to run, which needs the bootstrap key; without it the key may be empty.</param>
-    private static KeyServerOptions Build(Func<string, string?>[] sources, bool apiKeyOnCommandLine, bool isServer)
+    private static KeyServerOptions Build(SettingValues values, bool apiKeyOnCommandLine, bool isServer)
     {
         var options = new KeyServerOptions
         {
-            ApiKey = Secret("api-key") ?? (isServer ? throw new StartupException(
+            ApiKey = values.Secret("api-key") ?? (isServer ? throw new StartupException(
                 "A bootstrap key is needed: --api-key KEY, --api-key-file FILE or the environment variable TORQUE_API_KEY.") : string.Empty),
             ApiKeyOnCommandLine = apiKeyOnCommandLine,
-            PreviousApiKey = Secret("previous-api-key"),
-            Reseal = Switch("reseal"),
-            EnableCors = Switch("enable-cors"),
-            NoAuth = Switch("no-auth"),
+            PreviousApiKey = values.Secret("previous-api-key"),
+            Reseal = values.Switch("reseal"),
+            EnableCors = values.Switch("enable-cors"),
+            NoAuth = values.Switch("no-auth"),
         };
         options = options with
         {
-            DataDir = NotEmpty(Value("data-dir")) ?? options.DataDir,
-            ApiAddress = Parsed("api-address", options.ApiAddress, text => text == "localhost" ? IPAddress.Loopback : IPAddress.Parse(text)),
-            ApiPort = Number("api-port", options.ApiPort, IPEndPoint.MinPort, IPEndPoint.MaxPort),
-            CorsDomains = Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
-            TrustedProxies = Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : Items("trusted-proxies")!.Select(Network).ToList()),
-            BcryptCost = Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
-            KeyBrand = Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
-            AuditRetentionDays = Number("audit-retention", options.AuditRetentionDays, 0, MaxAuditRetentionDays),
-            AuditRequests = Parsed("audit-requests", options.AuditRequests, text => text switch
-            {
-                "on" or "true" => true,
-                "off" or "false" => false,
-                _ => throw new FormatException(),
-            }),
-            AuditFileBytes = (long)Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
-            PublicUrl = Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
-            LogLevel = Parsed("log-level", options.LogLevel, text =>
+            DataDir = values.Text("data-dir") ?? options.DataDir,
+            ApiAddress = values.Parsed("api-address", options.ApiAddress, text => text == "localhost" ? IPAddress.Loopback : IPAddress.Parse(text)),
+            ApiPort = values.Number("api-port", options.ApiPort, IPEndPoint.MinPort, IPEndPoint.MaxPort),
+            CorsDomains = values.Items("cors-domains")?.Select(origin => origin.TrimEnd('/')).ToList() ?? options.CorsDomains,
+            TrustedProxies = values.Parsed("trusted-proxies", options.TrustedProxies, text => text == "none" ? [] : values.Items("trusted-proxies")!.Select(Network).ToList()),
+            BcryptCost = values.Number("bcrypt-cost", options.BcryptCost, KeyHash.MinCost, KeyHash.MaxCost),
+            KeyBrand = values.Parsed("key-brand", options.KeyBrand, text => KeyFormat.IsBrand(text) ? text : throw new FormatException()),
+            AuditRetentionDays = values.Number("audit-retention", options.AuditRetentionDays, 0, MaxAuditRetentionDays),
+            TestKeys = values.OnOrOff("test-keys", options.TestKeys),
+            AuditRequests = values.OnOrOff("audit-requests", options.AuditRequests),
+            AuditFileBytes = (long)values.Number("audit-file-size", (int)(options.AuditFileBytes >> 20), 1, MaxAuditFileMebibytes) << 20,
+            PublicUrl = values.Parsed("public-url", options.PublicUrl, text => IsPublicUrl(text) ? text.TrimEnd('/') : throw new FormatException()),
+            LogLevel = values.Parsed("log-level", options.LogLevel, text =>
                 int.TryParse(text, out _) ? throw new FormatException() : Enum.Parse<LogLevel>(text, ignoreCase: true)),
         };
         if (options.NoAuth && !IPAddress.IsLoopback(options.ApiAddress))
@@ -193,51 +195,6 @@ internal static class Settings
             ? throw new StartupException(
                 $"A bootstrap key of fewer than {KeyServerOptions.SafeApiKeyLength} characters is accepted on a loopback address only, not on {options.ApiAddress}.")
             : options;
-
-        string? Value(string name) => sources.Select(source => source(name)).FirstOrDefault(text => text is not null);
-
-        // Key and file are one setting: a file on the command line wins over a key in the environment.
-        string? Secret(string name)
-        {
-            if (sources.FirstOrDefault(source => source(name) is not null || source($"{name}-file") is not null) is not { } source)
-                return null;
-            if (source(name) is { } inline)
-                return NotEmpty(inline);
-
-            var path = source($"{name}-file")!;
-            return NotEmpty(Readable($"--{name}-file", path).TrimEnd('\r', '\n'))
-                ?? throw new StartupException($"The file {path} of --{name}-file is empty.");
-        }
-
-        bool Switch(string name) => Parsed(name, false, text => text switch
-        {
-            "1" or "true" => true,
-            "0" or "false" => false,
-            _ => throw new FormatException(),
-        });
-
-        int Number(string name, int fallback, int min, int max) => Parsed(name, fallback, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-                ? number
-                : throw new FormatException());
-
-        List<string>? Items(string name) =>
-            Value(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
-
-        T Parsed<T>(string name, T fallback, Func<string, T> parse)
-        {
-            if (NotEmpty(Value(name)) is not { } text)
-                return fallback;
-
-            try
-            {
-                return parse(text);
-            }
-            catch (Exception error) when (error is FormatException or ArgumentException)
-            {
-                throw new StartupException($"--{name} does not take `{text}`. {All.Single(setting => setting.Name == name).Help}");
-            }
-        }
     }
 
     // Every section is bound here, so that a server with a wrong one does not start.
@@ -252,20 +209,6 @@ internal static class Settings
             Issuers = IssuerOptions.Read(configuration.GetSection(IssuerOptions.SectionName)),
             Users = UserOptions.Read(configuration.GetSection(UserOptions.SectionName)),
         };
-
-    // The same file once more, as .NET's libraries read it; that it is there and a JSON object is known by now.
-    public static IConfiguration ReadSections(string? path)
-    {
-        var builder = new ConfigurationBuilder();
-        try
-        {
-            return path is null ? builder.Build() : builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
-        }
-        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
-        {
-            throw new StartupException($"The file {path} of --config cannot be read: {error.Message}");
-        }
-    }
 
     // RFC 8414, section 2: no query and no fragment; without TLS where TLS ends at a proxy, or in development.
     private static bool IsPublicUrl(string text) =>
@@ -284,59 +227,4 @@ internal static class Settings
         var address = IPAddress.Parse(text);
         return new IPNetwork(address, address.GetAddressBytes().Length * 8);
     }
-
-    private static Dictionary<string, string> ReadFile(string? path)
-    {
-        var values = new Dictionary<string, string>();
-        if (path is null)
-            return values;
-
-        try
-        {
-            using var document = JsonDocument.Parse(
-                Readable("--config", path),
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                if (property.Value.ValueKind == JsonValueKind.Object
-                    && Sections.Any(section => section.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
-                {
-                    continue;
-                }
-
-                if (!All.Any(setting => setting.Name == property.Name && setting.Name != Config))
-                    throw new StartupException($"The file {path} has an unknown setting `{property.Name}`. See --help for those there are.");
-
-                values[property.Name] = property.Value.ValueKind switch
-                {
-                    JsonValueKind.String => property.Value.GetString()!,
-                    JsonValueKind.Number => property.Value.GetRawText(),
-                    JsonValueKind.True => "true",
-                    JsonValueKind.False => "false",
-                    JsonValueKind.Array => string.Join(',', property.Value.EnumerateArray()),
-                    _ => throw new StartupException($"The setting `{property.Name}` in {path} must be a text, a number, a boolean or a list."),
-                };
-            }
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw new StartupException($"The file {path} of --config is not a JSON object.");
-        }
-
-        return values;
-    }
-
-    private static string Readable(string option, string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartupException($"The file of {option} cannot be read: {error.Message}");
-        }
-    }
-
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -14,6 +14,7 @@ internal sealed class AccessControl(
     ClientAddress addresses,
     Activities activities,
     NoAuth noAuth,
+    KeyServerOptions options,
     TimeProvider clock)
 {
     /// <summary>Authenticates what a request presents, and judges what it asks for.</summary>
@@ -48,15 +49,21 @@ internal sealed class AccessControl(
         // First whether it is in force at all, then what it may do: a revoked key is not told what it lacks.
         if (principal.IsExpired(clock.GetUtcNow()))
             return KeyCheckOutcome.Expired;
+        if (principal.Policies is { Mode: KeyMode.Test } && !options.TestKeys)
+            return KeyCheckOutcome.ModeNotAccepted;
         if (principal.Policies is { } policies && policies.Judge(demand, client!) is not KeyCheckOutcome.Allowed and var refused)
             return refused;
 
-        return (principal.Kind & demand.Accepts) == 0 ? KeyCheckOutcome.KindNotAccepted
+        return (principal.Kind & demand.Accepts) == 0 || (demand.Issuers is { } issuers && !IsOf(principal, issuers)) ? KeyCheckOutcome.KindNotAccepted
             : !principal.MayEnter(demand.Workspace) ? KeyCheckOutcome.WorkspaceNotGranted
             : demand.Action != Demand.InForce && !principal.MayDo(demand.Action) ? KeyCheckOutcome.ActionNotGranted
-            : !principal.Grants.AllowsCollection(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
+            : !principal.MayReach(demand.Scope) ? KeyCheckOutcome.CollectionNotGranted
             : KeyCheckOutcome.Allowed;
     }
+
+    // Other kinds have no issuer but this server.
+    private static bool IsOf(in Principal principal, IReadOnlySet<string> issuers) =>
+        principal.Credential is not UserCredential { IssuerName: { } name } || issuers.Contains(name);
 
     // Only what would be allowed is counted; where it stands is told to whoever is in force.
     private KeyCheck Limited(KeyCheckOutcome outcome, in Principal principal, Policies policies, in Demand demand)

@@ -57,9 +57,10 @@ internal static class Authorize
             return;
         }
 
+        var presented = asked.Presented ?? tokenParameters.TokenIn(asked.Query, asked.TokenPlaces, ref demand);
         var check = asked.Body != CollectionSource.None && context.Request.ContentLength is not 0
-            ? await BodyCheck.Check(context, access, asked, demand)
-            : await access.Check(context, asked.Presented ?? tokenParameters.TokenIn(asked.Query, asked.TokenPlaces), demand);
+            ? await BodyCheck.Check(context, access, asked with { Presented = presented }, demand)
+            : await access.Check(context, presented, demand);
         check.Rate.WriteTo(context.Response.Headers);
         await Answer(context, access, check, asked.LimitedStatus);
         if (check.IsKnown)

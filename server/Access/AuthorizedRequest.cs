@@ -116,7 +116,11 @@ internal sealed record AuthorizedRequest(
         if (await gateway.Match(context, method, path, query) is { } match)
         {
             var presented = match.Route.Read(headers, query, match.Values, out var demand);
-            return new AuthorizedRequest(demand, presented, query) { Gateway = (match.Route, method) };
+            var inBody = SearchesInBody.Of(match.Route, path);
+            return new AuthorizedRequest(inBody == CollectionSource.None ? demand : demand?.About(CollectionScope.Unknown), presented, query, inBody)
+            {
+                Gateway = (match.Route, method),
+            };
         }
 
         if (RouteTable.Match(method, path, out var collection) is not { } row)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KeySafety.Server.Gateway;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -7,10 +8,21 @@ namespace KeySafety.Server.Access;
 /// <summary>Judges requests whose collections stand in the body, where the proxy sent the body along.</summary>
 internal static class BodyCheck
 {
+    // A field that comes twice is read in one way here and in another behind.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Checks a request with a body; what cannot be read is about unknown collections.</summary>
     public static async Task<KeyCheck> Check(HttpContext context, AccessControl access, AuthorizedRequest asked, Demand demand)
     {
-        using var body = RequestBody.Parse(await RequestBody.Read(context));
+        // As the gateway itself decides, which passes the body on.
+        if (asked.Gateway is not null)
+        {
+            return await SearchesInBody.Read(context, asked.Body, asked.Query) is { } scope
+                ? await access.Check(context, asked.Presented, demand.About(scope))
+                : await access.Check(context, presented: null, demand);
+        }
+
+        using var body = RequestBody.Parse(await RequestBody.Read(context), Strict);
         if (body is { RootElement.ValueKind: JsonValueKind.Object })
         {
             if (asked.Body == CollectionSource.BodyName && Text(body.RootElement, "name") is { } name)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace KeySafety.Server.Access;
 
@@ -64,8 +65,12 @@ internal sealed class ClientAddress(KeyServerOptions options)
     private static bool TryParse(string hop, out IPAddress address)
     {
         address = IPAddress.None;
-        if (!IPEndPoint.TryParse(hop, out var endpoint))
+        // It also reads 3405803785 and 0313.1, which no proxy writes: who did is somebody else.
+        if (!IPEndPoint.TryParse(hop, out var endpoint)
+            || (endpoint.AddressFamily == AddressFamily.InterNetwork && !hop.StartsWith(endpoint.Address.ToString(), StringComparison.Ordinal)))
+        {
             return false;
+        }
 
         address = Unmapped(endpoint.Address);
         return true;

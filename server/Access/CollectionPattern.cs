@@ -33,7 +33,7 @@ internal static class CollectionPattern
             if (special < 0)
                 continue;
 
-            if (special != pattern.Length - 2 || !pattern.EndsWith(".*", StringComparison.Ordinal))
+            if (!IsBeginning(pattern, special))
                 expressions = true;
             else if (collection.AsSpan().StartsWith(pattern.AsSpan(0, special), StringComparison.Ordinal))
                 return true;
@@ -54,8 +54,17 @@ internal static class CollectionPattern
         return false;
     }
 
+    /// <summary>Expressions that a key may have beside names and beginnings of names: each has to be compiled, a third of a millisecond of work.</summary>
+    public const int MaxExpressions = 500;
+
     /// <summary>Whether the entry means what its writer thinks: a name without special characters, or a valid expression.</summary>
-    public static bool CanCompile(string pattern) => pattern.AsSpan().IndexOfAny(Special) < 0 || Translate(pattern) is not null;
+    public static bool CanCompile(string pattern) => !IsExpression(pattern) || Translate(pattern) is not null;
+
+    /// <summary>Whether the entry is more than a name, or a name and <c>.*</c>.</summary>
+    public static bool IsExpression(string pattern) =>
+        pattern.AsSpan().IndexOfAny(Special) is >= 0 and var special && !IsBeginning(pattern, special) && pattern != "*";
+
+    private static bool IsBeginning(string pattern, int special) => special == pattern.Length - 2 && pattern.EndsWith(".*", StringComparison.Ordinal);
 
     private static Regex[] CompileAll(string[] patterns)
     {

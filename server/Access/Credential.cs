@@ -16,5 +16,8 @@ internal abstract record Credential
 
     public abstract CredentialId CredentialId { get; }
 
+    /// <summary>Under which uses count against its limit: its own, unless it acts for another credential under that one's conditions.</summary>
+    public virtual CredentialId LimitedAs => CredentialId;
+
     public bool IsExpired(DateTimeOffset now) => (ulong)now.ToUnixTimeSeconds() > ExpiresAtUnixSeconds;
 }

@@ -14,6 +14,9 @@ internal readonly record struct Demand(string Action, CollectionScope Scope)
     /// <summary>Kinds of credential that open it.</summary>
     public CredentialKinds Accepts { get; init; } = CredentialKinds.Any;
 
+    /// <summary>Names of the issuers whose users' tokens open it; null for all of them.</summary>
+    public IReadOnlySet<string>? Issuers { get; init; }
+
     /// <summary>Modes of keys that open it; keys without a mode are not asked.</summary>
     public KeyMode Modes { get; init; } = KeyMode.Live;
 
@@ -25,6 +28,9 @@ internal readonly record struct Demand(string Action, CollectionScope Scope)
 
     /// <summary>Whether it is a further question about a request that is counted already.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>The same in other collections.</summary>
+    public Demand About(in CollectionScope scope) => this with { Scope = scope };
 
     /// <summary>What a route of the table asks for.</summary>
     public static Demand Of(Route row, CollectionScope scope) =>

@@ -27,9 +27,9 @@ internal sealed class Plans
 
     public bool Has(string name) => _plans.ContainsKey(name);
 
-    /// <summary>The limit of a plan; null where there is none of that name (any more).</summary>
-    public RateLimit? Find(string name, KeyMode mode) =>
-        !_plans.TryGetValue(name, out var plan) ? null : mode == KeyMode.Test ? plan.Test : plan.Live;
+    /// <summary>The limit of a plan. <see cref="PlansInUse"/> sees to it that there is one for every key.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such plan: better no answer than no limit.</exception>
+    public RateLimit Find(string name, KeyMode mode) => mode == KeyMode.Test ? _plans[name].Test : _plans[name].Live;
 
     /// <exception cref="StartupException">A plan is not as described.</exception>
     public static Plans Read(IConfiguration section)

@@ -41,6 +41,8 @@ internal sealed record Policies
     [JsonIgnore]
     public bool HasRate => RateLimit is not null || Plan is not null;
 
+    public bool AllowsAddress(IPAddress client) => _ranges?.Contains(client) != false;
+
     /// <summary>Whether they stand in the way of a request.</summary>
     /// <param name="demand">What it asks for.</param>
     /// <param name="client">Where it comes from.</param>
@@ -48,6 +50,6 @@ internal sealed record Policies
     public KeyCheckOutcome Judge(in Demand demand, IPAddress client) =>
         RevokedAtUnixSeconds is not null ? KeyCheckOutcome.Revoked
         : Mode != KeyMode.None && (Mode & demand.Modes) == 0 ? KeyCheckOutcome.ModeNotAccepted
-        : _ranges?.Contains(client) == false ? KeyCheckOutcome.AddressNotAllowed
+        : !AllowsAddress(client) ? KeyCheckOutcome.AddressNotAllowed
         : KeyCheckOutcome.Allowed;
 }

@@ -32,6 +32,23 @@ internal readonly record struct Principal(Credential? Credential, EmbeddedParame
     /// <summary>Whether it may take the action; a scoped key may search and nothing else.</summary>
     public bool MayDo(string action) => (Embedded is null || action == Grants.Search) && Grants.AllowsAction(action);
 
+    /// <summary>Whether it may reach all of these collections; a scoped key that embeds one may reach that one, if its parent may.</summary>
+    public bool MayReach(in CollectionScope scope)
+    {
+        if (!Grants.AllowsCollection(scope))
+            return false;
+        if (Embedded?.Collection is not { } only)
+            return true;
+
+        foreach (var name in scope.Names)
+        {
+            if (name != only)
+                return false;
+        }
+
+        return !scope.IsUnknown;
+    }
+
     public bool IsExpired(DateTimeOffset now) =>
         Credential is { } credential
         && (credential.IsExpired(now) || (ulong)now.ToUnixTimeSeconds() > (Embedded?.ExpiresAtUnixSeconds ?? ulong.MaxValue));

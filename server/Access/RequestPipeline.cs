@@ -84,8 +84,9 @@ internal sealed partial class RequestPipeline(
         if (row.Action is not null)
         {
             var query = context.Request.QueryString.Value;
-            var presented = PresentedKey.Of(context.Request.Headers, query, row.Places) ?? tokenParameters.TokenIn(query, row.Places);
-            var check = await access.Check(context, presented, Demand.Of(row, CollectionScope.None));
+            var demand = Demand.Of(row, CollectionScope.None);
+            var presented = PresentedKey.Of(context.Request.Headers, query, row.Places) ?? tokenParameters.TokenIn(query, row.Places, ref demand);
+            var check = await access.Check(context, presented, demand);
             check.Rate.WriteTo(context.Response.Headers);
             if (check.IsAllowed && row.IsPerWorkspace)
             {
@@ -108,6 +109,9 @@ internal sealed partial class RequestPipeline(
         }
 
         await Next(context, row, audited);
+        // A client that proved its secret: the route asks for no key, and is a use of the client all the same.
+        if (audited.Check is { } proved)
+            CountUse(context, proved, row.Name);
     }
 
     private Task Next(HttpContext context, Route row, AuditedRequest audited)

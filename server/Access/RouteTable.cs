@@ -46,6 +46,7 @@ internal static class RouteTable
     public static readonly Route DeleteClient = OfWorkspace("DELETE", "/v1/clients/{id}", "clients:delete");
     public static readonly Route RotateClientSecret = OfWorkspace("POST", "/v1/clients/{id}/rotate-secret", "clients:create");
     public static readonly Route RevokeClient = OfWorkspace("POST", "/v1/clients/{id}/revoke", "clients:delete");
+    public static readonly Route GetClientUsage = OfWorkspace("GET", "/v1/clients/{id}/usage", "clients:get");
 
     // The client's id and secret are in the request itself.
     public static readonly Route IssueToken = new("POST", "/v1/auth/token", null);
@@ -61,6 +62,7 @@ internal static class RouteTable
     public static readonly Route CreateUserKey = OfUsers("POST", "/auth/api-keys");
     public static readonly Route ListUserKeys = OfUsers("GET", "/auth/api-keys");
     public static readonly Route RevokeUserKey = OfUsers("DELETE", "/auth/api-keys/{id}");
+    public static readonly Route GetUserKeyUsage = OfUsers("GET", "/auth/api-keys/{id}/usage");
 
     public static readonly Route ListUsers = new("GET", "/users", "users:list");
     public static readonly Route UpdateUser = new("PATCH", "/users/{id}", "users:update");
@@ -77,9 +79,9 @@ internal static class RouteTable
         CreateKey, ListKeys, GetKey, UpdateKey, DeleteKey, MintScopedKey, RevokeScopedKeys, RotateKey, RevokeKey, GetUsage, ExplainKey, GetAccount,
         ListAudit,
         CreateWorkspace, ListWorkspaces, DeleteWorkspace,
-        CreateClient, ListClients, GetClient, UpdateClient, DeleteClient, RotateClientSecret, RevokeClient,
+        CreateClient, ListClients, GetClient, UpdateClient, DeleteClient, RotateClientSecret, RevokeClient, GetClientUsage,
         IssueToken, RevokeToken, RotateSigningKey, GetJwks, GetServerMetadata,
-        SyncUser, GetMe, MarkWelcomeSeen, CreateUserKey, ListUserKeys, RevokeUserKey, ListUsers, UpdateUser, DeleteUser,
+        SyncUser, GetMe, MarkWelcomeSeen, CreateUserKey, ListUserKeys, RevokeUserKey, GetUserKeyUsage, ListUsers, UpdateUser, DeleteUser,
         Snapshot, ChangeBootstrapKey,
 
         // Seed of this product: what read, write and delete grant. A vault is a collection: a key may be limited to some.
@@ -187,7 +189,7 @@ internal static class RouteTable
     }
 
     private static Route OfUsers(string method, string path, CredentialKinds accepts = CredentialKinds.UserToken | CredentialKinds.UserKey) =>
-        new(method, path, Demand.InForce) { Accepts = accepts, Places = CredentialPlaces.Bearer };
+        new(method, path, Demand.InForce) { Accepts = accepts, Places = CredentialPlaces.Bearer, IsPerWorkspace = true };
 
     /// <summary>What belongs to a vault.</summary>
     private static IEnumerable<Route> VaultParts(string name) =>

@@ -10,9 +10,20 @@ internal sealed record CredentialChange
     public const string Made = "made";
     public const string NotMade = "not made";
 
+    public const string Created = "created";
+    public const string Updated = "updated";
+    public const string Rotated = "rotated";
+    public const string Removed = "removed";
+
+    /// <summary>Refused from now on; the record stays.</summary>
+    public const string Revoked = "revoked";
+
+    /// <summary>Let in again.</summary>
+    public const string Restored = "restored";
+
     /// <summary>A change that a request asks for, or the server makes by itself.</summary>
     /// <param name="by">The request; null for the server.</param>
-    /// <param name="change"><c>created</c>, <c>updated</c> or <c>removed</c>.</param>
+    /// <param name="change">One of the names above.</param>
     /// <param name="target">The credential that changes.</param>
     /// <param name="description">What its owner calls it.</param>
     /// <param name="workspace">Where it belongs; null is the default one.</param>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Clients;
@@ -36,13 +38,23 @@ internal sealed record Client : IAuditedRecord
     /// <summary>Conditions of a service client, and since when either kind is revoked.</summary>
     public Policies? Policies { get; init; }
 
-    CredentialId IAuditedRecord.CredentialId => new(CredentialKinds.ClientToken, 0, Id);
+    /// <summary>What it is called in usage, logs and the audit.</summary>
+    [JsonIgnore]
+    public CredentialId CredentialId => ClientCredential.IdOf(Id);
+
+    AuditedCredential IAuditedRecord.Audited => AuditedCredential.Of(CredentialId);
 
     string? IAuditedRecord.Label => Name;
 
     public bool IsService => Role is not null;
 
     public bool IsRevoked => Policies?.RevokedAtUnixSeconds is not null;
+
+    string? IAuditedRecord.ChangeFrom(IRecord? before) =>
+        before is not Client client ? CredentialChange.Created
+        : IsRevoked && !client.IsRevoked ? CredentialChange.Revoked
+        : Secrets[^1].Hash != client.Secrets[^1].Hash ? CredentialChange.Rotated
+        : CredentialChange.Updated;
 
     // A record prints its members; this one holds hashes.
     public override string ToString() => $"{nameof(Client)} {Id}";

@@ -59,7 +59,8 @@ internal sealed class ClientAuthority(KeyStore store, KeyServerOptions options)
             BootstrapCredential => (Grants.Everything.In(client.Workspace), null, ulong.MaxValue),
             ApiKey key => (key.Grants, key.Policies, key.ExpiresAtUnixSeconds),
             Client { IsService: true } service => (options.Roles.GrantsOf(service.Role!, service.Workspace), service.Policies, ulong.MaxValue),
-            User user when UserStanding.GrantsOf(user, options) is { } ofRole => (ofRole, null, ulong.MaxValue),
+            // A role of another workspace than the one the client was made in opens nothing for it.
+            User user when UserStanding.GrantsOf(user, options) is { } ofRole && ofRole.Workspace == client.Workspace => (ofRole, null, ulong.MaxValue),
             // Gone or shut out: as good as revoked.
             _ => (Grants.Nothing, new Policies { RevokedAtUnixSeconds = client.CreatedAtUnixSeconds }, ulong.MaxValue),
         };

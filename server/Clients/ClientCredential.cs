@@ -11,6 +11,9 @@ internal sealed record ClientCredential : Credential
 
     public override CredentialId CredentialId => IdOf(Client.Id);
 
+    // Otherwise whoever makes private clients has a limit for each of them.
+    public override CredentialId LimitedAs => Client.IsService ? CredentialId : Client.CreatedBy;
+
     public static CredentialId IdOf(string clientId) => new(CredentialKinds.ClientToken, 0, clientId);
 
     // A record prints its members; the client holds hashes.

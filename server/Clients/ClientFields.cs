@@ -21,7 +21,7 @@ internal sealed record ClientFields(string? Name, string? Description, string? R
         var fields = new PlatformFields(body, ["name", "description", "type", "role", .. PolicyNames]);
         var type = fields.Text("type", MaxName) ?? ClientView.Private;
         var read = Read(fields, options, out problem);
-        problem ??= string.IsNullOrWhiteSpace(read.Name) ? "`name` is required."
+        problem ??= read.Name is null ? "`name` is required."
             : type is not (ClientView.Private or ClientView.Service) ? $"`type` must be `{ClientView.Private}` or `{ClientView.Service}`."
             : type == ClientView.Service && read.Role is null ? $"A service client needs a `role`: {string.Join(", ", options.Roles.Names)}."
             : type == ClientView.Private && (read.Role is not null || read.NamesPolicies)
@@ -31,20 +31,15 @@ internal sealed record ClientFields(string? Name, string? Description, string? R
     }
 
     /// <inheritdoc cref="ForCreate"/>
-    public static ClientFields ForUpdate(JsonDocument? body, KeyServerOptions options, out string? problem)
-    {
-        var read = Read(new PlatformFields(body, ["name", "description", "role", .. PolicyNames]), options, out problem);
-        if (problem is null && read.Name is not null && string.IsNullOrWhiteSpace(read.Name))
-            problem = "`name` must not be empty.";
-        return read;
-    }
+    public static ClientFields ForUpdate(JsonDocument? body, KeyServerOptions options, out string? problem) =>
+        Read(new PlatformFields(body, ["name", "description", "role", .. PolicyNames]), options, out problem);
 
     public static IResult NameTaken(string name) =>
         Reply.Platform(StatusCodes.Status409Conflict, $"There is a client `{name}` in this workspace already.");
 
     private static ClientFields Read(PlatformFields fields, KeyServerOptions options, out string? problem)
     {
-        var name = fields.Text("name", MaxName);
+        var name = fields.Name("name", MaxName);
         var description = fields.Text("description", PlatformFields.MaxDescription);
         var role = fields.Text("role", MaxName);
         problem = fields.Problem;

@@ -3,6 +3,7 @@ using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Keys;
 using KeySafety.Server.Records;
+using KeySafety.Server.Usage;
 using KeySafety.Server.Users;
 
 namespace KeySafety.Server.Clients;
@@ -22,7 +23,7 @@ internal static class CreateClient
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.CreateClient, Handle);
 
-    private static async Task<IResult> Handle(HttpContext context, KeyStore store, KeyHash hash, KeyServerOptions options, TimeProvider clock)
+    private static async Task<IResult> Handle(HttpContext context, KeyStore store, KeyHash hash, KeyServerOptions options, UsageWriter usage, TimeProvider clock)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         var fields = ClientFields.ForCreate(body, options, out var problem);
@@ -54,7 +55,7 @@ internal static class CreateClient
             ClientChange.NameTaken => ClientFields.NameTaken(client.Name),
             ClientChange.WorkspaceGone => Reply.Platform(StatusCodes.Status404NotFound, "The workspace was deleted."),
             ClientChange.UserNotSynced => Reply.Platform(StatusCodes.Status404NotFound, "User not synced yet: POST /auth/sync-user first."),
-            _ => Created(context, client, secret, clock),
+            _ => Created(context, client, secret, usage, clock),
         };
     }
 
@@ -67,9 +68,9 @@ internal static class CreateClient
         return change;
     }
 
-    private static IResult Created(HttpContext context, Client client, string secret, TimeProvider clock)
+    private static IResult Created(HttpContext context, Client client, string secret, UsageWriter usage, TimeProvider clock)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Reply.Json(new Response(client.Id, secret, ClientView.Of(client, clock.GetUtcNow())), StatusCodes.Status201Created);
+        return Reply.Json(new Response(client.Id, secret, ClientView.Of(client, clock.GetUtcNow(), usage)), StatusCodes.Status201Created);
     }
 }

@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Clients;
 
@@ -10,12 +11,12 @@ internal static class ListClients
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.ListClients, Handle);
 
-    private static IResult Handle(HttpContext context, KeyStore store, TimeProvider clock)
+    private static IResult Handle(HttpContext context, KeyStore store, UsageWriter usage, TimeProvider clock)
     {
         var (principal, now) = (context.Principal(), clock.GetUtcNow());
         return Reply.Json(new Response([.. store.Tables.Clients.Values
             .Where(client => ClientRights.MayManage(principal, client))
             .OrderBy(client => client.CreatedAtUnixSeconds).ThenBy(client => client.Id, StringComparer.Ordinal)
-            .Select(client => ClientView.Of(client, now))]));
+            .Select(client => ClientView.Of(client, now, usage))]));
     }
 }

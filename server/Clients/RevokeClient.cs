@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Clients;
 
@@ -9,13 +10,13 @@ internal static class RevokeClient
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.RevokeClient, Handle);
 
-    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, TimeProvider clock)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, UsageWriter usage, TimeProvider clock)
     {
         var revoked = context.FindClient(store, id) is null ? null
             : await store.Change(changes => changes.Find(store.Tables.Clients, id) is { } current ? Apply(changes, store, current) : null);
         return revoked is null
             ? Reply.Platform(StatusCodes.Status404NotFound, ClientRights.NoSuchClient)
-            : Reply.Json(ClientView.Of(revoked, clock.GetUtcNow()));
+            : Reply.Json(ClientView.Of(revoked, clock.GetUtcNow(), usage));
     }
 
     private static Client Apply(KeyChanges changes, KeyStore store, Client current)

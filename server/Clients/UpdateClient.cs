@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Clients;
 
@@ -9,7 +10,7 @@ internal static class UpdateClient
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRow(RouteTable.UpdateClient, Handle);
 
-    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, KeyServerOptions options, TimeProvider clock)
+    private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store, KeyServerOptions options, UsageWriter usage, TimeProvider clock)
     {
         using var body = RequestBody.Parse(await RequestBody.Read(context));
         var fields = ClientFields.ForUpdate(body, options, out var problem);
@@ -25,7 +26,7 @@ internal static class UpdateClient
         var (outcome, updated) = await store.Change(changes => Apply(changes, store, id, fields));
         return outcome switch
         {
-            ClientChange.Done => Reply.Json(ClientView.Of(updated!, clock.GetUtcNow())),
+            ClientChange.Done => Reply.Json(ClientView.Of(updated!, clock.GetUtcNow(), usage)),
             ClientChange.NameTaken => ClientFields.NameTaken(fields.Name!),
             _ => Reply.Platform(StatusCodes.Status404NotFound, ClientRights.NoSuchClient),
         };

@@ -10,7 +10,8 @@ namespace KeySafety.Server.Gateway;
 /// <summary>Tells a service who called, in headers that it can verify. Thread-safe.</summary>
 /// <remarks>
 /// <para>The signature is HMAC-SHA256 (RFC 2104) in lower-case hex under the UTF-8 bytes of the key, over these lines joined by <c>\n</c>:
-/// <c>v1</c>, the method, path and query as the service receives them, and the values of the headers time, kind, id and workspace.</para>
+/// <c>v1</c>, the method, path and query as the service receives them, and the values of the headers time, kind, id and workspace; for a
+/// scoped key, that of the header parameters after them.</para>
 /// <para>An anonymous request is signed as well, so that a service can tell that a request came through the gateway.</para>
 /// </remarks>
 /// <param name="secret">Shared with the service.</param>
@@ -20,6 +21,10 @@ internal sealed class CallerSignature(SecretSource secret)
     public const string Kind = CallerCredential.IdentityPrefix + "Kind";
     public const string Id = CallerCredential.IdentityPrefix + "Id";
     public const string Workspace = CallerCredential.IdentityPrefix + "Workspace";
+
+    /// <summary>What a scoped key binds a search to, as JSON: the service has to apply it, above all that the request says.</summary>
+    public const string Parameters = CallerCredential.IdentityPrefix + "Parameters";
+
     public const string Signature = CallerCredential.IdentityPrefix + "Signature";
 
     private const string Version = "v1";
@@ -55,7 +60,14 @@ internal sealed class CallerSignature(SecretSource secret)
         headers.TryAddWithoutValidation(Kind, kind);
         headers.TryAddWithoutValidation(Id, id);
         headers.TryAddWithoutValidation(Workspace, workspace);
-        headers.TryAddWithoutValidation(Signature, Sign(KeyOf(secret.Value(logger)), [Version, method, target, time, kind, id, workspace]));
+        ReadOnlySpan<string> signed = [Version, method, target, time, kind, id, workspace];
+        if (principal.Embedded?.Json is { } parameters)
+        {
+            headers.TryAddWithoutValidation(Parameters, parameters);
+            signed = [.. signed, parameters];
+        }
+
+        headers.TryAddWithoutValidation(Signature, Sign(KeyOf(secret.Value(logger)), signed));
     }
 
     private HmacKey KeyOf(string text)

@@ -15,6 +15,7 @@ internal sealed partial class Gateway(
 {
     private const string Unreachable = "The service behind this route cannot be reached; try again.";
     private const string TimedOut = "The service behind this route took too long to answer.";
+    private const string KeyInSearch = "A search must not carry a key of its own here: send one key, in a header.";
     private const string Broken = "The service behind this route gave no valid answer.";
 
     // Enough for a service that restarts behind a load balancer; health checks are of this order as well.
@@ -36,6 +37,18 @@ internal sealed partial class Gateway(
         KeyCheck check = default;
         if (asked is { } demand)
         {
+            // Without a credential it is refused whatever the body says.
+            if (presented is not null && SearchesInBody.Of(route, request.Path.Value) is not CollectionSource.None and var source)
+            {
+                if (await SearchesInBody.Read(context, source, request.QueryString.Value) is not { } scope)
+                {
+                    await Reply.WriteError(context, StatusCodes.Status400BadRequest, KeyInSearch);
+                    return;
+                }
+
+                demand = demand.About(scope);
+            }
+
             check = await access.Check(context, presented, demand);
             check.Rate.WriteTo(context.Response.Headers);
         }

@@ -65,7 +65,7 @@ internal sealed partial class GatewayConfiguration : IProxyConfigProvider, IDisp
     {
         try
         {
-            var next = Accepted(GatewaySchema.Read(Settings.ReadSections(file)));
+            var next = Accepted(GatewaySchema.Read(ConfigurationFile.ReadSections(file)));
             var previous = Interlocked.Exchange(ref _current, next);
             previous.Replace();
             LogReloaded(next.Routes.Count, next.Clusters.Count);

@@ -42,10 +42,10 @@ internal static class GatewayKeys
 
     public static IReadOnlyList<Key> All { get; } =
     [
-        new(Header, true, false, "Kinds of credential that `X-TYPESENSE-API-KEY` may carry: `bootstrap`, `key`, `scoped-key`, `client-token`, `user-token`, `user-key`, comma-separated, or `any`."),
-        new(Bearer, true, false, "The same for `Authorization: Bearer`. A route that names no place takes any kind in these two headers."),
-        new(Query, true, false, "The same for a query parameter, as `Torque.Query.authJWT`. Never read unless named, and never passed on once any route names it."),
-        new(Collection, true, false, "The collection that requests are about: a name, or a parameter of the route's path as `{vault}`. Without it, the parameter `{collection}` where the path has one; else none."),
+        new(Header, true, false, "Kinds of credential that `X-TYPESENSE-API-KEY` may carry: `bootstrap`, `key`, `scoped-key`, `client-token`, `user-token`, `user-key`, comma-separated. `any` is all but `scoped-key`: what a scoped key embeds is for the service to apply, so a route has to name it, and needs a signing key. `user-token@NAME` takes the tokens of that issuer alone."),
+        new(Bearer, true, false, "The same for `Authorization: Bearer`. A route that names no place takes `any` in these two headers."),
+        new(Query, true, false, "The same for a query parameter, as `Torque.Query.authJWT`. Never read unless named, and never passed on once any route names it. Of users' tokens, one that an issuer names as its `query_parameter` takes that issuer's alone."),
+        new(Collection, true, false, "The collection that requests are about: a name, or a parameter of the route's path as `{vault}`. Without it, the parameter `{collection}` where the path has one; else none. Of a path that ends in `multi_search` the body says it."),
         new(Mode, true, true, "`live` (the default), `test` or `any`: the mode of keys that open the route, or every route to the cluster."),
         new(TestCluster, true, false, "The cluster that requests with test keys go to; all others go to `ClusterId`."),
         new(Surface, true, false, "How errors look: `search` `{\"message\"}`, `platform` `{\"error\",\"message\"}` or `users` `{\"detail\"}`. Without it as the path says: `/v1/` platform, `/auth/` users, else search."),

@@ -39,6 +39,10 @@ internal sealed record GatewayOptions
         return actions.Exists() ? actions.GetChildren().Select(action => action.Value ?? string.Empty).ToHashSet(StringComparer.Ordinal) : null;
     }
 
+    /// <summary>Whether it names a signing key; says nothing of whether that can be read.</summary>
+    public static bool HasSigningKey(IConfiguration configuration) =>
+        configuration.GetSection(SectionName) is var section && (section[SigningKeyFile] ?? section[SigningKeyVariable]) is not null;
+
     private static SecretSource? Key(IConfigurationSection section)
     {
         if (section.GetChildren().FirstOrDefault(child => child.Key is not (SigningKeyFile or SigningKeyVariable or ActionNames)) is { } other)

@@ -24,9 +24,9 @@ internal static class GatewayReader
     /// <summary>The route with everything in its own metadata, so that a change of its cluster's is a change of the route.</summary>
     /// <param name="route">As YARP reads it.</param>
     /// <param name="clusters">All of them, by id.</param>
-    /// <param name="actions">The actions that policies may name; null for any.</param>
+    /// <param name="rules">What the rest of the configuration allows.</param>
     /// <exception cref="StartupException">It cannot be served as it stands.</exception>
-    public static RouteConfig Normalize(RouteConfig route, IReadOnlyDictionary<string, ClusterConfig> clusters, IReadOnlyCollection<string>? actions)
+    public static RouteConfig Normalize(RouteConfig route, IReadOnlyDictionary<string, ClusterConfig> clusters, RouteRules rules)
     {
         var metadata = new Dictionary<string, string>(route.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
         CheckNames(metadata, key => key.OfRoute);
@@ -37,10 +37,12 @@ internal static class GatewayReader
 
         var isAnonymous = policy.Equals(Anonymous, StringComparison.OrdinalIgnoreCase);
         if (!isAnonymous)
-            CheckAction(policy, actions);
+            CheckAction(policy, rules.Actions);
         else if (metadata.Keys.FirstOrDefault(AsksForCredential) is { } contradiction)
             throw new StartupException($"`{contradiction}`: the route is {Anonymous} and reads no credential");
 
+        foreach (var place in metadata.Keys.Where(IsPlace).ToList())
+            metadata[place] = rules.WriteOut(place, metadata[place]);
         metadata[GatewayKeys.Action] = isAnonymous ? string.Empty : policy;
         metadata[GatewayKeys.Mode] = Mode(metadata, Cluster(route.ClusterId, "ClusterId", clusters)).ToString();
         if (metadata.GetValueOrDefault(GatewayKeys.TestCluster) is { } test)
@@ -124,9 +126,12 @@ internal static class GatewayReader
             throw new StartupException($"`AuthorizationPolicy`: `{policy}` is none of the `actions` in the section `{GatewayOptions.SectionName}`");
     }
 
-    private static bool AsksForCredential(string name) =>
+    private static bool IsPlace(string name) =>
         name.StartsWith(GatewayKeys.Query, StringComparison.OrdinalIgnoreCase)
-        || new[] { GatewayKeys.Header, GatewayKeys.Bearer, GatewayKeys.Collection, GatewayKeys.Mode, GatewayKeys.TestCluster, GatewayKeys.Workspace }.Contains(name, StringComparer.OrdinalIgnoreCase);
+        || new[] { GatewayKeys.Header, GatewayKeys.Bearer }.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool AsksForCredential(string name) =>
+        IsPlace(name) || new[] { GatewayKeys.Collection, GatewayKeys.Mode, GatewayKeys.TestCluster, GatewayKeys.Workspace }.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static ClusterConfig Cluster(string? id, string key, IReadOnlyDictionary<string, ClusterConfig> clusters) =>
         id is not null && clusters.TryGetValue(id, out var cluster) ? cluster
@@ -159,9 +164,8 @@ internal static class GatewayReader
             if (metadata.GetValueOrDefault(key) is not { } text)
                 return;
 
-            var kinds = CredentialSource.ParseKinds(text, out var unknown)
-                ?? throw new StartupException($"`{key}`: `{unknown}` is no kind of credential");
-            sources.Add(new CredentialSource(place, parameter, kinds));
+            sources.Add(CredentialSource.Parse(place, parameter, text, out var unknown)
+                ?? throw new StartupException($"`{key}`: `{unknown}` is no kind of credential"));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed record GatewayRoute(string Id, string? Action, CredentialSource[
         {
             if (source.Read(headers, query) is { } presented)
             {
-                demand = asked with { Accepts = source.Accepts };
+                demand = asked with { Accepts = source.Accepts, Issuers = source.Issuers };
                 return presented;
             }
         }

@@ -21,7 +21,7 @@ internal static class GatewaySchema
         var services = new ServiceCollection();
         services.AddLogging().AddRouting().AddReverseProxy().LoadFromConfig(section);
         using var provider = services.BuildServiceProvider();
-        var snapshot = GatewaySnapshot.Of(Routes(provider, out var clusters), clusters, GatewayOptions.Actions(configuration));
+        var snapshot = GatewaySnapshot.Of(Routes(provider, out var clusters), clusters, RouteRules.Of(configuration));
         Validate(provider.GetRequiredService<IConfigValidator>(), snapshot);
         return snapshot;
     }

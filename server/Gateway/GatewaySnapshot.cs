@@ -41,7 +41,7 @@ internal sealed class GatewaySnapshot : IProxyConfig
 
     /// <summary>Checks routes and clusters, and puts them together.</summary>
     /// <exception cref="StartupException">Names the route or cluster, and the key.</exception>
-    public static GatewaySnapshot Of(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters, IReadOnlyCollection<string>? actions)
+    public static GatewaySnapshot Of(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters, RouteRules rules)
     {
         List<(object, UpstreamCredential)> credentials = [];
         foreach (var cluster in clusters)
@@ -60,7 +60,7 @@ internal sealed class GatewaySnapshot : IProxyConfig
         {
             Named("route", route.RouteId, () =>
             {
-                normalized.Add(GatewayReader.Normalize(route, byId, actions));
+                normalized.Add(GatewayReader.Normalize(route, byId, rules));
                 GatewayReader.Compile(normalized[^1]);
                 if (UpstreamCredential.Read(normalized[^1].Metadata) is { } credential)
                     credentials.Add((normalized[^1], credential));

@@ -55,6 +55,8 @@ internal sealed record ApiKey : Credential
 
     public override CredentialId CredentialId => CredentialId.OfKey(Id);
 
+    public bool IsRevoked => Policies?.RevokedAtUnixSeconds is not null;
+
     /// <summary>Whether scoped keys of this one can be checked: it may search and nothing else, and its value is at hand.</summary>
     public bool IsParent => SealedValue is not null && UnindexedHash is null && Grants.IsSearchOnly;
 

@@ -45,6 +45,8 @@ internal static class CreateKey
         if (problem is not null)
             return Reply.Error(StatusCodes.Status400BadRequest, problem);
 
+        if (fields.Policies.Mode == KeyMode.Test && !options.TestKeys)
+            return Reply.Error(StatusCodes.Status400BadRequest, "There are no test keys on this server (--test-keys off).");
         if (fields.Value is not null && fields.Policies.Mode != KeyMode.None)
             return Reply.Error(StatusCodes.Status400BadRequest, "A secret key's value is generated: leave out `value`, or `mode`.");
 
@@ -55,7 +57,7 @@ internal static class CreateKey
             return Conflict();
 
         // Before anything is stored: a value that was issued must reach its caller.
-        var warnings = Warnings(fields, value, gateway.Current.Actions);
+        var warnings = Warnings(fields, value, gateway.Current.Actions).Concat(KeyFields.Warnings(body.RootElement)).ToList();
         var bcrypt = await hash.Hash(value);
         var created = await store.Change(changes => Add(changes, store, fields, context.Workspace(), value, digest, bcrypt));
         return created is null ? Conflict() : Created(created, value, warnings);

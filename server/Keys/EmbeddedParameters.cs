@@ -8,13 +8,14 @@ namespace KeySafety.Server.Keys;
 /// <param name="Json">One line of ASCII, safe as a header value.</param>
 /// <param name="ExpiresAtUnixSeconds">Its own expiry; the largest number where it has none.</param>
 /// <param name="ScopedEpoch">The epoch it was minted in; 0 where it says none. See <see cref="ApiKey.ScopedEpoch"/>.</param>
-/// <param name="Collection">The collection that a search of several is about where it names none; null where it says none.</param>
+/// <param name="Collection">The one collection that it opens, and that a search of several is about where it names none; null where it says none.</param>
 internal sealed record EmbeddedParameters(string Json, ulong ExpiresAtUnixSeconds, uint ScopedEpoch, string? Collection)
 {
     public const string ExpiresAtName = "expires_at";
+    public const string CollectionName = "collection";
     public const string ScopedEpochName = "scoped_epoch";
 
-    /// <returns>Null where the bytes are no JSON object, or one of the two fields is not an unsigned integer.</returns>
+    /// <returns>Null where the bytes are no JSON object, or one of the fields that count here is not of its type.</returns>
     public static EmbeddedParameters? Read(ReadOnlySpan<byte> utf8)
     {
         try
@@ -35,9 +36,15 @@ internal sealed record EmbeddedParameters(string Json, ulong ExpiresAtUnixSecond
                 return null;
             }
 
-            var collection = document.RootElement.TryGetProperty("collection", out var named) && named.ValueKind == JsonValueKind.String
-                ? named.GetString()
-                : null;
+            string? collection = null;
+            if (document.RootElement.TryGetProperty(CollectionName, out var named))
+            {
+                // A restriction that cannot be read is none to pass over.
+                if (named.ValueKind != JsonValueKind.String)
+                    return null;
+                collection = named.GetString();
+            }
+
             return new EmbeddedParameters(OneLine(document.RootElement), expiresAt, (uint)epoch, collection);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -37,7 +37,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Add(ApiKey key, string hash)
     {
         database.Put(key.Id, KeyRecord.Write(key, hash, generation));
-        Audit("created", key);
+        Audit(CredentialChange.Created, key);
         Remember(key);
     }
 
@@ -47,7 +47,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         var (hash, written) = KeyRecord.ReadHash(key.Id, database.Find(key.Id));
         // A key that is not indexed under the present data key stays one of its old generation.
         database.Put(key.Id, KeyRecord.Write(key, hash, key.UnindexedHash is null ? generation : written));
-        Audit("updated", key);
+        Audit(key.IsRevoked && Find(key.Id) is { IsRevoked: false } ? CredentialChange.Revoked : CredentialChange.Updated, key);
         Remember(key);
     }
 
@@ -55,14 +55,14 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public void Replace(ApiKey key, string hash)
     {
         database.Put(key.Id, KeyRecord.Write(key, hash, generation));
-        Audit("rotated", key);
+        Audit(CredentialChange.Rotated, key);
         Remember(key);
     }
 
     public void Remove(int id)
     {
         database.Delete(id);
-        Audit("removed", Find(id)!);
+        Audit(CredentialChange.Removed, Find(id)!);
         _pendingById[id] = null;
     }
 
@@ -97,7 +97,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         where T : class, IRecord
     {
         if (record is IAuditedRecord audited)
-            Audit(Find(table, record.Id) is null ? "created" : "updated", audited);
+            Audit(audited.ChangeFrom(Find(table, record.Id)), audited);
         database.Put(table, RecordDocument.Write(record, generation));
         _pendingRecords[(table, record.Id)] = record;
     }
@@ -107,7 +107,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
         where T : class, IRecord
     {
         if (Find(table, id) is IAuditedRecord audited)
-            Audit("removed", audited);
+            Audit(audited.Removal, audited);
         database.Delete(table, id);
         _pendingRecords[(table, id)] = null;
     }
@@ -116,7 +116,7 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     public bool ReplaceDataKey(WrappedDataKey wrapped)
     {
         database.ReplaceDataKey(wrapped, generation);
-        _audited.Add(new CredentialChange(By, "rotated", AuditedCredential.Bootstrap, null, null));
+        _audited.Add(new CredentialChange(By, CredentialChange.Rotated, AuditedCredential.Bootstrap, null, null));
         return true;
     }
 
@@ -138,8 +138,11 @@ internal sealed class KeyChanges(KeyDatabase database, KeySet keys, int generati
     private void Audit(string change, ApiKey key) =>
         _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(key.CredentialId), key.Description, key.Grants.Workspace));
 
-    private void Audit(string change, IAuditedRecord record) =>
-        _audited.Add(new CredentialChange(By, change, AuditedCredential.Of(record.CredentialId), record.Label, record.Workspace));
+    private void Audit(string? change, IAuditedRecord record)
+    {
+        if (change is not null)
+            _audited.Add(new CredentialChange(By, change, record.Audited, record.Label, record.Workspace));
+    }
 
     private void Remember(ApiKey key)
     {

@@ -12,7 +12,6 @@ namespace KeySafety.Server.Keys;
 /// </remarks>
 internal sealed class KeyDatabase : IDisposable
 {
-    private const int Format = 2;
     private const string Record = "record";
 
     // Digest and hash alone.
@@ -27,7 +26,7 @@ internal sealed class KeyDatabase : IDisposable
     private readonly ILiteCollection<BsonDocument> _keys;
     private readonly ILiteCollection<BsonDocument> _header;
 
-    private KeyDatabase(DatabaseFiles files, Header header)
+    private KeyDatabase(DatabaseFiles files, DatabaseHeader header)
     {
         _files = files;
         _keys = files.Database.GetCollection("keys", BsonAutoId.Int32);
@@ -35,20 +34,7 @@ internal sealed class KeyDatabase : IDisposable
         Head = header;
     }
 
-    /// <summary>What the file must hold.</summary>
-    /// <param name="Format">How keys are written in it: the oldest that it may hold.</param>
-    /// <param name="NextId">The id that the next key gets.</param>
-    /// <param name="Count">Keys in the file.</param>
-    /// <param name="Sum">Sum of their checksums, modulo 2^64.</param>
-    /// <param name="Generation">Counts the data keys: those of another generation have to be indexed anew.</param>
-    /// <param name="DataKey">The data key, wrapped.</param>
-    public sealed record Header(int Format, int NextId, int Count, long Sum, int Generation, WrappedDataKey DataKey)
-    {
-        /// <summary>Numbers and sums of the records beside the keys.</summary>
-        public RecordSums Records { get; init; } = RecordSums.None;
-    }
-
-    public Header Head { get; private set; }
+    public DatabaseHeader Head { get; private set; }
 
     /// <summary>How many keys to make room for: what the header counts, unless it was damaged and says more than the file can hold.</summary>
     public int PlausibleCount => (int)Math.Clamp(Head.Count, 0, _files.DataBytes / MinRecordBytes);
@@ -60,7 +46,7 @@ internal sealed class KeyDatabase : IDisposable
         File.Delete(unfinished);
         File.Delete(DatabaseFiles.LogPath(unfinished));
         using (var files = DatabaseFiles.OpenToWrite(unfinished))
-            files.Database.GetCollection("header").Insert(Write(new Header(Format, 0, 0, 0, 1, dataKey)));
+            files.Database.GetCollection("header").Insert(DatabaseHeader.New(dataKey).Write());
 
         File.Delete(DatabaseFiles.LogPath(unfinished));
         File.Move(unfinished, path);
@@ -82,7 +68,7 @@ internal sealed class KeyDatabase : IDisposable
 
             var header = files.Database.GetCollection("header").FindById(1)
                 ?? throw new DamagedStoreException("It has no header record.");
-            return new KeyDatabase(files, ReadHeader(header));
+            return new KeyDatabase(files, DatabaseHeader.Read(header));
         }
         catch
         {
@@ -191,7 +177,7 @@ internal sealed class KeyDatabase : IDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public void Upgrade()
     {
-        for (var last = -1; Head.Format < Format;)
+        for (var last = -1; Head.Format < DatabaseHeader.CurrentFormat;)
         {
             Begin();
             var part = _keys.Find(Query.GT("_id", last), limit: LoadBatch).ToList();
@@ -203,7 +189,7 @@ internal sealed class KeyDatabase : IDisposable
             }
 
             if (part.Count < LoadBatch)
-                Head = Head with { Format = Format };
+                Head = Head with { Format = DatabaseHeader.CurrentFormat };
             Commit();
             CheckpointIfLong();
         }
@@ -222,7 +208,7 @@ internal sealed class KeyDatabase : IDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public void Commit()
     {
-        if (!_header.Update(Write(Head)))
+        if (!_header.Update(Head.Write()))
             throw new DamagedStoreException("The header record cannot be found any more.");
         _files.Commit();
     }
@@ -278,37 +264,6 @@ internal sealed class KeyDatabase : IDisposable
     private ILiteCollection<BsonDocument> Records(RecordTable table) => _files.Database.GetCollection(table.Name);
 
     private void Count(RecordTable table, int count, long sum) => Head = Head with { Records = Head.Records.Plus(table.Name, count, sum) };
-
-    private static BsonDocument Write(Header header) => new()
-    {
-        ["_id"] = 1,
-        ["format"] = header.Format,
-        ["next_id"] = header.NextId,
-        ["count"] = header.Count,
-        ["sum"] = header.Sum,
-        ["generation"] = header.Generation,
-        ["data_key_salt"] = header.DataKey.Salt,
-        ["data_key_rounds"] = header.DataKey.Rounds,
-        ["data_key_box"] = header.DataKey.Box,
-        ["records"] = header.Records.Write(),
-    };
-
-    private static Header ReadHeader(BsonDocument header) =>
-        header["format"].AsInt32 is < 1 or > Format
-            ? throw new DamagedStoreException($"Its format is {header["format"]}; this version reads formats up to {Format}.")
-            : new Header(
-                header["format"].AsInt32,
-                header["next_id"].AsInt32,
-                header["count"].AsInt32,
-                header["sum"].AsInt64,
-                header["generation"].AsInt32,
-                new WrappedDataKey(
-                    header["data_key_salt"].AsBinary,
-                    header["data_key_rounds"].AsInt32,
-                    header["data_key_box"].AsBinary))
-            {
-                Records = RecordSums.Read(header["records"]),
-            };
 
     // LiteDB reads damaged pages without checks: any exception at all can come out of it, and each means the same here.
     private static T Guarded<T>(Func<T> read)

@@ -6,6 +6,13 @@ namespace KeySafety.Server.Keys;
 /// <summary>What a caller says about a key, on create and on update; null where it says nothing.</summary>
 internal sealed record KeyFields
 {
+    // Beside those that are read, what clients send back of an answer.
+    private static readonly string[] Names =
+    [
+        "value", "description", "actions", "collections", "expires_at", "autodelete", "scoped", "permissions", "mode", "allowed_ips", "rate_limit", "plan",
+        "id", "value_prefix", "key_prefix",
+    ];
+
     private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement.Clone();
 
     public string? Value { get; private init; }
@@ -50,7 +57,7 @@ internal sealed record KeyFields
             Scoped = reader.Boolean("scoped"),
             Policies = PolicyFields.Read(body.ValueKind == JsonValueKind.Object ? body : Empty, plans, out policyProblem),
         };
-        problem = reader.Problem ?? policyProblem;
+        problem = reader.Problem ?? policyProblem ?? TooMany(fields.Collections);
         return fields;
     }
 
@@ -62,6 +69,16 @@ internal sealed record KeyFields
             .Where(name => name == "description" || body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("permissions", out _))
             .Select(name => $"Could not find a `{name}` key.")
             .FirstOrDefault();
+
+    /// <summary>What the writer of a body should know: fields that nothing reads. Typesense passes over them; a misspelt limit is no limit.</summary>
+    public static IEnumerable<string> Warnings(JsonElement body) => body.EnumerateObject()
+        .Select(field => field.Name)
+        .Where(name => Array.IndexOf(Names, name) < 0)
+        .Select(name => $"The field `{name}` means nothing here.");
+
+    private static string? TooMany(string[]? collections) => collections?.Count(CollectionPattern.IsExpression) > CollectionPattern.MaxExpressions
+        ? $"`collections` may have at most {CollectionPattern.MaxExpressions} regular expressions; names, and names with `.*` at the end, are not counted."
+        : null;
 
     private static string[]? WithPermissions(string[]? actions, string[]? permissions) =>
         permissions is null ? actions : [.. (actions ?? []).Union(permissions.Select(Permission.ToAction))];

@@ -31,10 +31,10 @@ internal sealed partial class KeyStore : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _autodelete;
     private KeyDatabase? _database;
-    private KeyDatabase.Header _committed;
+    private DatabaseHeader _committed;
 
     // The commit that is under way, or that failed: the disk may hold it all the same.
-    private (KeyChanges Changes, KeyDatabase.Header Head)? _unconfirmed;
+    private (KeyChanges Changes, DatabaseHeader Head)? _unconfirmed;
     private volatile bool _healthy = true;
     private int _removingExpired;
 
@@ -187,7 +187,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
     }
 
     // What tells before and after a commit apart: every change moves a sum, takes an id, or wraps the data key anew.
-    private static string State(KeyDatabase.Header head) => string.Create(
+    private static string State(DatabaseHeader head) => string.Create(
         CultureInfo.InvariantCulture,
         $"{head.NextId}-{head.Count}-{head.Sum:x}-{head.Records}-{Convert.ToHexStringLower(head.DataKey.Salt.AsSpan(0, 4))}");
 
@@ -235,7 +235,7 @@ internal sealed partial class KeyStore : IAsyncDisposable
         _healthy = true;
     }
 
-    private void Publish(KeyChanges changes, KeyDatabase.Header head)
+    private void Publish(KeyChanges changes, DatabaseHeader head)
     {
         changes.Publish();
         Volatile.Write(ref _committed, head);

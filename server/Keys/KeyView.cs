@@ -29,6 +29,9 @@ internal sealed record KeyView(
     string? Plan,
     ulong? RevokedAt)
 {
+    /// <summary>What the writer of a change should know; null where there is nothing, and in all other answers.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     public static KeyView Of(ApiKey key, UsageWriter usage)
     {
         var permissions = PermissionsOf(key.Grants);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KeySafety.Server.Access;
 using KeySafety.Server.Crypto;
 using KeySafety.Server.Records;
 
@@ -44,7 +45,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         KeySet keys;
         var tables = new Tables();
         byte[] dataKey;
-        KeyDatabase.Header head;
+        DatabaseHeader head;
         using (var found = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: true))
         {
             (dataKey, head) = Unwrap(found.Head, options);
@@ -52,6 +53,8 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
             found.Load(keys, head.Generation);
             found.Load(tables.All, head.Generation);
         }
+
+        PlansInUse.Check(options.Plans, keys, tables);
 
         var database = KeyDatabase.OpenExisting(directory.DatabasePath, readOnly: false);
         if (!head.DataKey.Box.AsSpan().SequenceEqual(database.Head.DataKey.Box))
@@ -67,7 +70,7 @@ internal sealed record OpenedStore(DataDirectory Directory, KeyDatabase Database
         return opened;
     }
 
-    private static (byte[] DataKey, KeyDatabase.Header Head) Unwrap(KeyDatabase.Header head, KeyServerOptions options)
+    private static (byte[] DataKey, DatabaseHeader Head) Unwrap(DatabaseHeader head, KeyServerOptions options)
     {
         if (head.DataKey.Unwrap(options.ApiKey) is { } dataKey)
             return (dataKey, head);

@@ -19,7 +19,7 @@ internal static class RevokeKey
 
     private static ApiKey Apply(KeyChanges changes, ApiKey current)
     {
-        if (current.Policies?.RevokedAtUnixSeconds is not null)
+        if (current.IsRevoked)
             return current;
 
         var revoked = current with

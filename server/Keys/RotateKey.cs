@@ -62,7 +62,7 @@ internal static class RotateKey
     {
         if (changes.Find(id) is not { } current)
             return (Outcome.Gone, null);
-        if (current.Policies?.RevokedAtUnixSeconds is not null)
+        if (current.IsRevoked)
             return (Outcome.Revoked, null);
         if (grace > 0 && current.UnindexedHash is not null)
             return (Outcome.Unindexed, null);

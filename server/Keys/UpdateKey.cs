@@ -27,7 +27,7 @@ internal static class UpdateKey
             : null;
         return updated is null
             ? Reply.Error(StatusCodes.Status404NotFound, Reply.NoSuchKey)
-            : Reply.Json(KeyView.Of(updated, usage));
+            : Reply.Json(KeyView.Of(updated, usage) with { Warnings = KeyFields.Warnings(body.RootElement).ToList() is { Count: > 0 } warnings ? warnings : null });
     }
 
     private static ApiKey Apply(KeyChanges changes, KeySet keys, ApiKey current, KeyFields fields)

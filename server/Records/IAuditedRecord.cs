@@ -1,4 +1,4 @@
-using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 
 namespace KeySafety.Server.Records;
 
@@ -6,11 +6,17 @@ namespace KeySafety.Server.Records;
 internal interface IAuditedRecord : IRecord
 {
     /// <summary>What the audit calls it.</summary>
-    CredentialId CredentialId { get; }
+    AuditedCredential Audited { get; }
 
     /// <summary>What its owner calls it; null where it has no name.</summary>
     string? Label { get; }
 
     /// <summary>Where it belongs; null is the default one.</summary>
     string? Workspace { get; }
+
+    /// <summary>What the audit calls the change from what stood before (null where nothing did); null where no credential changed by it.</summary>
+    string? ChangeFrom(IRecord? before) => before is null ? CredentialChange.Created : CredentialChange.Updated;
+
+    /// <summary>What the audit calls its removal; null where it meant nothing any more.</summary>
+    string? Removal => CredentialChange.Removed;
 }

@@ -21,7 +21,7 @@ internal sealed class Tables
 
     public SigningKeyTable SigningKeys { get; } = new();
 
-    public RecordTable<RevokedToken> RevokedTokens { get; } = new("revoked_tokens");
+    public RevokedTokenTable RevokedTokens { get; } = new();
 
     public RecordTable<User> Users { get; } = new("users");
 

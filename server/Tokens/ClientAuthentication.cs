@@ -55,6 +55,7 @@ internal sealed class ClientAuthentication(
         var credential = authority.Resolve(client, authority.BasisOf(client), scope: null, ulong.MaxValue);
         var outcome = credential.IsExpired(clock.GetUtcNow()) ? KeyCheckOutcome.Expired
             : credential.Policies?.RevokedAtUnixSeconds is not null ? KeyCheckOutcome.Revoked
+            : credential.Policies?.AllowsAddress(addresses.Of(context)) == false ? KeyCheckOutcome.AddressNotAllowed
             : KeyCheckOutcome.Allowed;
         Note(context, new KeyCheck(outcome, new Principal(credential)));
         return outcome == KeyCheckOutcome.Allowed ? client : null;

@@ -66,7 +66,7 @@ internal sealed class ClientTokenAuthenticator : ITokenAuthenticator
         token.Length <= AccessToken.MaxLength && FindKey(token) is { } kid ? await Verify(token, kid) : null;
 
     private string? FindKey(string token) =>
-        TokenText.IsStrict(token) && TokenText.KeyId(token) is { } kid && _store.Tables.SigningKeys.Verifier(kid) is not null ? kid : null;
+        TokenText.KeyId(token) is { } kid && _store.Tables.SigningKeys.Verifier(kid) is not null ? kid : null;
 
     private async ValueTask<Authentication> VerifyAndJudge(string token, string kid, KeyDigest digest)
     {

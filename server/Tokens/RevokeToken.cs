@@ -27,11 +27,25 @@ internal static class RevokeToken
         if (token.ClientId != client.Id)
             return new OAuthError(OAuthError.InvalidRequest, "The token was issued to another client.").Answer(context);
 
-        await store.Change(changes =>
-        {
-            changes.Put(store.Tables.RevokedTokens, new RevokedToken(token.Id, token.ExpiresAtUnixSeconds));
-            return true;
-        });
-        return Results.Ok();
+        var revoked = new RevokedToken(token.Id, token.ExpiresAtUnixSeconds, client.Id, client.Workspace);
+        return await store.Change(changes => Apply(changes, store.Tables.RevokedTokens, revoked)) ? Results.Ok() : TooMany(context);
     }
+
+    private static bool Apply(KeyChanges changes, RevokedTokenTable table, RevokedToken revoked)
+    {
+        if (changes.Find(table, revoked.Id) is not null)
+            return true;
+        if (table.CountOf(revoked.ClientId!) >= RevokedTokenTable.MaxPerClient)
+            return false;
+
+        changes.Put(table, revoked);
+        return true;
+    }
+
+    // RFC 7009, section 2.2.1, has 503 for it; but it is this client's doing, and its owner's to end.
+    private static IResult TooMany(HttpContext context) => Reply.Retry(
+        context,
+        StatusCodes.Status429TooManyRequests,
+        $"{RevokedTokenTable.MaxPerClient} revoked tokens of this client have not expired yet. Rotate its secret without a grace to end all of its tokens at once.",
+        TimeSpan.FromMinutes(1));
 }

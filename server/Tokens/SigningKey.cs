@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Tokens;
@@ -7,8 +8,14 @@ namespace KeySafety.Server.Tokens;
 /// <param name="PublicKey">SubjectPublicKeyInfo, DER.</param>
 /// <param name="SealedPrivateKey">PKCS #8 under the data key; null after the data key was lost: then it verifies and signs no more.</param>
 /// <param name="SignsFromUnixSeconds">From when on it signs, until a later one does.</param>
-internal sealed record SigningKey(string Id, byte[] PublicKey, byte[]? SealedPrivateKey, ulong SignsFromUnixSeconds) : IRecord
+internal sealed record SigningKey(string Id, byte[] PublicKey, byte[]? SealedPrivateKey, ulong SignsFromUnixSeconds) : IAuditedRecord
 {
+    AuditedCredential IAuditedRecord.Audited => new("signing-key", Text: Id);
+
+    string? IAuditedRecord.Label => null;
+
+    string? IAuditedRecord.Workspace => null;
+
     // A record prints its members; this one holds a sealed secret.
     public override string ToString() => $"{nameof(SigningKey)} {Id}";
 }

@@ -32,6 +32,9 @@ internal sealed class SigningKeys : IAsyncDisposable
     private readonly ITimer _upkeep;
     private volatile SigningCredentials? _current;
 
+    // Made and not stored: while the disk refuses, each request would make another one.
+    private SigningKey? _unstored;
+
     public SigningKeys(KeyStore store, TimeProvider clock)
     {
         _store = store;
@@ -141,24 +144,35 @@ internal sealed class SigningKeys : IAsyncDisposable
 
     private async Task<SigningKey> Add(ulong from, bool endTokens)
     {
-        // A quarter of a second of work, not on the thread of a request.
-        var made = await Task.Run(() => Make(from));
-        await _store.Change(changes =>
+        while (true)
         {
-            if (endTokens)
-                Remove(changes, [.. Table.InOrder().Select(key => key.Id)]);
-            changes.Put(Table, made);
-            return true;
-        });
-        return made;
+            // A quarter of a second of work, not on the thread of a request.
+            var made = _unstored = (_unstored ?? await Task.Run(Make)) with { SignsFromUnixSeconds = from };
+            var isNew = await _store.Change(changes => Apply(changes, made, endTokens));
+            _unstored = null;
+            if (isNew)
+                return made;
+        }
     }
 
-    private SigningKey Make(ulong from)
+    private bool Apply(KeyChanges changes, SigningKey made, bool endTokens)
+    {
+        // Answered as not confirmed, and stored all the same: it is in use, and no new one.
+        if (changes.Find(Table, made.Id) is not null)
+            return false;
+
+        if (endTokens)
+            Remove(changes, [.. Table.InOrder().Select(key => key.Id)]);
+        changes.Put(Table, made);
+        return true;
+    }
+
+    private SigningKey Make()
     {
         using var rsa = RSA.Create(Bits);
         var id = Base64UrlEncoder.Encode(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false)).ComputeJwkThumbprint());
         var secret = rsa.ExportPkcs8PrivateKey();
-        var made = new SigningKey(id, rsa.ExportSubjectPublicKeyInfo(), _store.DataKey.Seal(secret, id), from);
+        var made = new SigningKey(id, rsa.ExportSubjectPublicKeyInfo(), _store.DataKey.Seal(secret, id), 0);
         CryptographicOperations.ZeroMemory(secret);
         return made;
     }

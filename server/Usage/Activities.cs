@@ -19,12 +19,10 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
     /// <summary>Takes one use of a credential's limit, or looks where it stands.</summary>
     public RateStatus Take(in Principal principal, Policies policies, bool take)
     {
-        if ((policies.RateLimit ?? options.Plans.Find(policies.Plan!, policies.Mode)) is not { } limit)
-            return default;
-
+        var limit = policies.RateLimit ?? options.Plans.Find(policies.Plan!, policies.Mode);
         int left;
         long resetTicks;
-        while (!Of(principal.Credential!.CredentialId).TryTake(NowTicks(), limit, take, out left, out resetTicks))
+        while (!Of(principal.Credential!.LimitedAs).TryTake(NowTicks(), limit, take, out left, out resetTicks))
         {
             // Forgotten between the look-up and the use: the next look-up makes a new one.
         }

@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Keys;
+using KeySafety.Server.Users;
 using Counted = (KeySafety.Server.Access.CredentialId Id, KeySafety.Server.Usage.Activity Activity, KeySafety.Server.Usage.UsageCount Count);
 
 namespace KeySafety.Server.Usage;
@@ -168,11 +169,14 @@ internal sealed class UsageWriter : IAsyncDisposable
         return true;
     }
 
-    // What was deleted meanwhile takes its usage along.
+    // What was deleted meanwhile takes its usage along. A user whose issuer sends them here, and who was never synced, is no record either:
+    // what nobody keeps, nobody takes away.
     private bool IsThere(KeyChanges changes, in CredentialId id) => id.Kind switch
     {
         CredentialKinds.Key => changes.Find(id.Number) is not null,
         CredentialKinds.ClientToken => changes.Find(_store.Tables.Clients, id.Text!) is not null,
+        CredentialKinds.UserToken => changes.Find(_store.Tables.Users, UserCredential.UserOf(id)!) is not null,
+        CredentialKinds.UserKey => changes.Find(_store.Tables.UserKeys, UserCredential.KeyOf(id)!) is not null,
         _ => true,
     };
 

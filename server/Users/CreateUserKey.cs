@@ -34,7 +34,7 @@ internal static class CreateUserKey
         if (store.Tables.FindUser(context) is not { } user)
             return CurrentUser.NotSynced();
         if (Name(await RequestBody.Read(context)) is not { } name)
-            return Error(StatusCodes.Status400BadRequest, $"The body must be an object with a `name` of 1 to {MaxName} characters");
+            return Error(StatusCodes.Status400BadRequest, $"The body must be an object with a `name` of 1 to {MaxName} visible characters");
 
         // Before the slow hash; the store's thread asks once more.
         if (user.ActiveKeyId is not null)
@@ -72,7 +72,7 @@ internal static class CreateUserKey
             && body.RootElement.TryGetProperty("name", out var field)
             && field.ValueKind == JsonValueKind.String
             && field.GetString()!.Trim() is { Length: >= 1 and <= MaxName } name
-            && !name.Any(char.IsControl)
+            && VisibleText.Is(name)
             ? name
             : null;
     }

@@ -18,6 +18,7 @@ internal sealed class NoAuth(KeyServerOptions options, KeyStore store, TimeProvi
     private const string Role = "admin";
 
     private readonly UserCredential? _user = !options.NoAuth ? null : UserCredential.OfToken(
+        Issuer,
         UserId.Of(Issuer, Subject),
         new UserProfile(Issuer, Subject, "test@localhost", "Test", Subject, Role),
         Grants.Everything,

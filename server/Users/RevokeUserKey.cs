@@ -11,10 +11,9 @@ internal static class RevokeUserKey
     private static async Task<IResult> Handle(string id, HttpContext context, KeyStore store)
     {
         var userId = CurrentUser.Of(context).UserId;
-        // One answer for a key that is not there and for somebody else's: nobody learns which there are.
         return store.Tables.UserKeys.Find(id)?.UserId == userId && await store.Change(changes => Apply(changes, store, id, userId))
             ? Reply.Json(new UserStatus("revoked"))
-            : Reply.Error(StatusCodes.Status404NotFound, "API key not found", Surface.Users);
+            : CurrentUser.NoSuchKey();
     }
 
     private static bool Apply(KeyChanges changes, KeyStore store, string id, string userId)

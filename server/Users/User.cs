@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Users;
@@ -25,8 +26,22 @@ internal sealed record User(
     bool IsActive,
     bool HasSeenWelcome,
     long CreatedAt,
-    string? ActiveKeyId) : IRecord
+    string? ActiveKeyId) : IAuditedRecord
 {
+    AuditedCredential IAuditedRecord.Audited => new(UserCredential.IdOfUser(Id));
+
+    // Their name and address are theirs to have deleted; what the audit holds cannot be.
+    string? IAuditedRecord.Label => null;
+
+    string? IAuditedRecord.Workspace => null;
+
+    // Of what stands here, two things decide what their token, key and clients may do.
+    string? IAuditedRecord.ChangeFrom(IRecord? before) =>
+        before is not User user ? CredentialChange.Created
+        : IsActive != user.IsActive ? (IsActive ? CredentialChange.Restored : CredentialChange.Revoked)
+        : Role != user.Role ? CredentialChange.Updated
+        : null;
+
     // A record prints its members; this one holds what is nobody's business.
     public override string ToString() => $"{nameof(User)} {Id}";
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using KeySafety.Server.Access;
+using KeySafety.Server.Audit;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Users;
@@ -17,11 +19,20 @@ internal sealed record UserKey(string Id, string UserId, byte[] Digest, string H
     /// <summary>Characters of the value that are shown: what stands before the mark, and the mark.</summary>
     public const int PrefixLength = 15;
 
-    CredentialId IAuditedRecord.CredentialId => new(CredentialKinds.UserKey, 0, UserCredential.IdOfKey(Id));
+    /// <summary>What it is called in usage, logs and the audit.</summary>
+    [JsonIgnore]
+    public CredentialId CredentialId => new(CredentialKinds.UserKey, 0, UserCredential.IdOfKey(Id));
+
+    AuditedCredential IAuditedRecord.Audited => AuditedCredential.Of(CredentialId);
 
     string? IAuditedRecord.Label => Name;
 
     string? IAuditedRecord.Workspace => null;
+
+    string? IAuditedRecord.ChangeFrom(IRecord? before) =>
+        before is not UserKey key ? CredentialChange.Created
+        : RevokedAt is not null && key.RevokedAt is null ? CredentialChange.Revoked
+        : CredentialChange.Updated;
 
     // A record prints its members; this one holds a hash.
     public override string ToString() => $"{nameof(UserKey)} {Id}";

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using KeySafety.Server.Access;
 using KeySafety.Server.Usage;
 
 namespace KeySafety.Server.Users;
@@ -21,6 +20,6 @@ internal sealed record UserKeyView(
             key.Prefix + "...",
             key.Name,
             UserView.Time(key.CreatedAt),
-            usage.LastUse(new CredentialId(CredentialKinds.UserKey, 0, UserCredential.IdOfKey(key.Id))) is { } last ? UserView.Time(last.At) : null,
+            usage.LastUse(key.CredentialId) is { } last ? UserView.Time(last.At) : null,
             key.RevokedAt is null);
 }

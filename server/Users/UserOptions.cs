@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KeySafety.Server.Access;
+using KeySafety.Server.Workspaces;
 
 namespace KeySafety.Server.Users;
 
@@ -10,7 +11,7 @@ internal sealed class UserOptions
 
     public const string Help = "What users may do, by the role in their token: "
         + "`{\"roles\": {\"developer\": {\"actions\": [\"*:read\"], \"collections\": [\"*\"]}}, \"key_roles\": [\"developer\", \"admin\"]}`. "
-        + "A role that is not listed may use `/auth` alone; `key_roles` may create an API key (default: developer and admin).";
+        + "`workspace` says where, the default one unless given. A role that is not listed may use `/auth` alone; `key_roles` may create an API key (default: developer and admin).";
 
     // The product's page: "API key creation requires developer or admin".
     private static readonly string[] DefaultKeyRoles = ["developer", "admin"];
@@ -46,10 +47,10 @@ internal sealed class UserOptions
         var roles = new Dictionary<string, Grants>(StringComparer.Ordinal);
         foreach (var role in section.GetSection("roles").GetChildren())
         {
-            if (role.GetChildren().FirstOrDefault(field => field.Key is not ("actions" or "collections")) is { } field)
+            if (role.GetChildren().FirstOrDefault(field => field.Key is not ("actions" or "collections" or "workspace")) is { } field)
                 throw new StartupException($"The role `{role.Key}` in the configuration has an unknown field `{field.Key}`.");
 
-            var grants = new Grants(List(role, "actions"), List(role, "collections"));
+            var grants = new Grants(List(role, "actions"), List(role, "collections"), Workspace(role));
             if (grants.Actions.Count == 0)
                 throw new StartupException($"The role `{role.Key}` in the configuration has no `actions`.");
             roles[role.Key] = grants;
@@ -58,6 +59,13 @@ internal sealed class UserOptions
         var keyRoles = List(section, "key_roles");
         return new UserOptions(roles, section.GetSection("key_roles").Exists() ? keyRoles : DefaultKeyRoles);
     }
+
+    private static string? Workspace(IConfigurationSection role) => role["workspace"] switch
+    {
+        null or WorkspaceName.Default => null,
+        var name when WorkspaceName.IsValid(name) => name,
+        _ => throw new StartupException($"The role `{role.Key}` in the configuration has a `workspace` that is none. {WorkspaceName.Rule}"),
+    };
 
     private static string[] List(IConfiguration section, string name)
     {

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
+using KeySafety.Server.Tokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace KeySafety.Server.Users;
@@ -17,19 +16,14 @@ internal sealed class UserToken
     private const int MaxIssuer = 2_000;
     private const int MaxKeyId = 255;
 
-    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
-    // Two programs that take different ones of two equal names read two different tokens.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
     private readonly JsonElement _claims;
 
     private UserToken(JsonElement header, JsonElement claims)
     {
         _claims = claims;
-        KeyId = Text(header, "kid");
-        Issuer = Text(claims, "iss") ?? string.Empty;
-        Subject = Text(claims, "sub") ?? string.Empty;
+        KeyId = TokenParts.Text(header, "kid");
+        Issuer = TokenParts.Text(claims, "iss") ?? string.Empty;
+        Subject = TokenParts.Text(claims, "sub") ?? string.Empty;
         Problem = ProblemIn(header) ?? ProblemInClaims(claims);
     }
 
@@ -44,13 +38,10 @@ internal sealed class UserToken
     public string? Problem { get; }
 
     /// <summary>Takes a token apart; null where it is none.</summary>
-    public static UserToken? Parse(string text)
-    {
-        if (text.Length > MaxLength || Part(text, 0) is not { } header || Part(text, 1) is not { } claims || !IsBase64Url(text.AsSpan(text.LastIndexOf('.') + 1)))
-            return null;
-
-        return header.ValueKind == JsonValueKind.Object && claims.ValueKind == JsonValueKind.Object ? new UserToken(header, claims) : null;
-    }
+    public static UserToken? Parse(string text) =>
+        text.Length <= MaxLength && TokenParts.TryCut(text, out var parts) && parts.Header is { } header && parts.Claims is { } claims
+            ? new UserToken(header, claims)
+            : null;
 
     /// <summary>The claim of a name or, with dots between the names, the one that the path leads to; null where there is none.</summary>
     public JsonElement? Claim(string path)
@@ -71,7 +62,7 @@ internal sealed class UserToken
 
     /// <summary>A claim that is a text of at most <paramref name="maxLength"/> characters without control characters; else null.</summary>
     public string? Text(string claim, int maxLength) =>
-        Text(_claims, claim) is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl) ? text : null;
+        TokenParts.Text(_claims, claim) is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl) ? text : null;
 
     /// <summary>A claim in seconds since 1970, rounded down (RFC 7519, "NumericDate"); null where there is none.</summary>
     public long? Seconds(string claim) =>
@@ -82,10 +73,10 @@ internal sealed class UserToken
 
     // jwk, jku, x5u and x5c are not read: a token does not bring the key that opens it (RFC 8725, section 3.10).
     private static string? ProblemIn(JsonElement header) =>
-        Text(header, "alg") != SecurityAlgorithms.RsaSha256 ? "its algorithm is not RS256"
+        TokenParts.Text(header, "alg") != SecurityAlgorithms.RsaSha256 ? "its algorithm is not RS256"
         : header.TryGetProperty("crit", out _) ? "it asks for an extension"
-        : header.TryGetProperty("typ", out _) && !IsType(Text(header, "typ")) ? "it is of another type"
-        : header.TryGetProperty("kid", out _) && Text(header, "kid") is not { Length: > 0 and <= MaxKeyId } ? "its `kid` is none"
+        : header.TryGetProperty("typ", out _) && !IsType(TokenParts.Text(header, "typ")) ? "it is of another type"
+        : header.TryGetProperty("kid", out _) && TokenParts.Text(header, "kid") is not { Length: > 0 and <= MaxKeyId } ? "its `kid` is none"
         : null;
 
     private string? ProblemInClaims(JsonElement claims) =>
@@ -99,28 +90,4 @@ internal sealed class UserToken
     // RFC 9068's access tokens say at+jwt; both are compared without regard to case (RFC 7515, section 4.1.9).
     private static bool IsType(string? type) =>
         string.Equals(type, "JWT", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
-
-    private static JsonElement? Part(string text, int index)
-    {
-        var start = index == 0 ? 0 : text.IndexOf('.', StringComparison.Ordinal) + 1;
-        var part = text.AsSpan(start);
-        part = part[..Math.Max(0, part.IndexOf('.'))];
-        if (!IsBase64Url(part))
-            return null;
-
-        try
-        {
-            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
-            return RequestBody.HasReadableTexts(document.RootElement) ? document.RootElement.Clone() : null;
-        }
-        catch (Exception error) when (error is FormatException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsBase64Url(ReadOnlySpan<char> part) => !part.IsEmpty && !part.ContainsAnyExcept(Characters);
 }

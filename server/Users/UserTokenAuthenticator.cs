@@ -60,7 +60,11 @@ internal sealed partial class UserTokenAuthenticator(
 
         var profile = UserProfile.Of(parsed, issuer.Options, options.Users);
         var credential = UserCredential.OfToken(
-            UserId.Of(profile.Issuer, profile.Subject), profile, options.Users.GrantsOf(profile.Role), (ulong)lastSecond);
+            issuer.Options.Name,
+            UserId.Of(profile.Issuer, profile.Subject),
+            profile,
+            options.Users.GrantsOf(profile.Role),
+            (ulong)lastSecond);
         _seen.AddOrUpdate(digest, new SeenToken(issuer, key, credential));
         return Known(credential);
     }

@@ -1,3 +1,4 @@
+using KeySafety.Server.Audit;
 using KeySafety.Server.Records;
 
 namespace KeySafety.Server.Workspaces;
@@ -7,4 +8,11 @@ namespace KeySafety.Server.Workspaces;
 /// <param name="Description">For people.</param>
 /// <param name="CreatedAtUnixSeconds">When it was made.</param>
 /// <remarks>The default workspace is no record: it is always there, and everything that names none belongs to it.</remarks>
-internal sealed record Workspace(string Id, string Description, ulong CreatedAtUnixSeconds) : IRecord;
+internal sealed record Workspace(string Id, string Description, ulong CreatedAtUnixSeconds) : IAuditedRecord
+{
+    AuditedCredential IAuditedRecord.Audited => new("workspace", Text: Id);
+
+    string? IAuditedRecord.Label => Description;
+
+    string? IAuditedRecord.Workspace => Id;
+}

@@ -52,6 +52,7 @@ public class KeyCheckBenchmarks
             new ClientAddress(options),
             new Activities(options, TimeProvider.System),
             new NoAuth(options, _store, TimeProvider.System),
+            options,
             TimeProvider.System);
     }
 

@@ -46,7 +46,7 @@ public class TokenCheckBenchmarks
         _authenticator = new ClientTokenAuthenticator(_store, new ClientAuthority(_store, options), issuer, clock);
         var keys = new KeyAuthenticator(_store, new UnindexedKeys(_store, _hash, clock), new BootstrapKey(_store, options), new UserKeys(_store, _hash, options, clock), clock);
         _access = new AccessControl(
-            new Authenticator(keys, [_authenticator]), new FailureLimit(clock), new ClientAddress(options), new Activities(options, clock), new NoAuth(options, _store, clock), clock);
+            new Authenticator(keys, [_authenticator]), new FailureLimit(clock), new ClientAddress(options), new Activities(options, clock), new NoAuth(options, _store, clock), options, clock);
 
         var client = new Client
         {

@@ -30,7 +30,7 @@ public class CheckAllocationTests
         var activities = new Activities(server.Options, clock);
         var access = new AccessControl(
             new Authenticator(new KeyAuthenticator(store, new UnindexedKeys(store, hash, clock), bootstrap, new UserKeys(store, hash, server.Options, clock), clock), []),
-            new FailureLimit(clock), addresses, activities, new NoAuth(server.Options, store, clock), clock);
+            new FailureLimit(clock), addresses, activities, new NoAuth(server.Options, store, clock), server.Options, clock);
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
 

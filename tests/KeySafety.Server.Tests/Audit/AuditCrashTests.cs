@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
 using KeySafety.Server.Tests.RealInput;
+using KeySafety.Server.Tests.Seed004;
 
 namespace KeySafety.Server.Tests.Audit;
 
@@ -87,9 +88,13 @@ public sealed class AuditCrashTests : IDisposable
     [RequiresFact("prlimit")]
     public async Task FullDisk_RefusesChangesServesRequestsAndCountsWhatIsMissing()
     {
-        await using var server = await ServerProcess.Start(_key, _dataDir);
+        await using var issuer = await LocalIssuer.Start();
+        var configuration = Path.Combine(_dataDir, "torque.json");
+        await File.WriteAllTextAsync(configuration, $$"""{"issuers":{"local":{"issuer":"{{issuer.Issuer}}","audience":"{{LocalIssuer.Audience}}","jwks_uri":"{{issuer.JwksUri}}"} } }""");
+        await using var server = await ServerProcess.Start(_key, _dataDir, "--config", configuration);
         using var http = Http(server);
         var worker = (await Create(http))!;
+        var others = await OtherChanges.Prepare(http, server.Address, issuer.Token(DateTimeOffset.UtcNow));
         // The usage of keys is written every second, so the database grows as well, and goes on to while the audit cannot.
         for (var i = 0; AuditLength() < LongestOfDatabase() + 1_000_000; i++)
         {
@@ -107,6 +112,14 @@ public sealed class AuditCrashTests : IDisposable
             Assert.Contains("Nothing was changed", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
+        foreach (var (change, send) in others.All)
+        {
+            using var refused = await send();
+            Assert.True(refused.StatusCode == HttpStatusCode.ServiceUnavailable, change);
+            Assert.Contains("Nothing was changed", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.True(await others.AreInForce(), change);
+        }
+
         for (var i = 0; i < 50; i++)
             Assert.Equal(HttpStatusCode.OK, await Authorize(http, worker));
         await Task.Delay(600);
@@ -115,13 +128,20 @@ public sealed class AuditCrashTests : IDisposable
 
         await Limit(server, "unlimited:unlimited");
         Assert.NotNull(await Create(http));
+        foreach (var (change, send) in others.All)
+        {
+            using var made = await send();
+            Assert.True(made.StatusCode == HttpStatusCode.OK, change);
+        }
+
+        Assert.False(await others.AreInForce());
         Assert.True(Audit.Of("gap").Sum(gap => gap["dropped"]!.GetValue<int>()) >= 50);
         Assert.All(Audit.Of("gap"), gap => Assert.Equal("disk", gap["reason"]!.GetValue<string>()));
         await server.Terminate();
         var (exitCode, output) = await Audit.Verify(_key);
         Assert.True(exitCode == 0, output);
         // The refused key is no key, and no record says that it is one.
-        Assert.Equal(2, Audit.Of("change").Count(change => change["outcome"]!.GetValue<string>() == "made"));
+        Assert.Equal(2, Audit.Of("change").Count(change => change["outcome"]!.GetValue<string>() == "made" && change["target"]!.GetValue<string>().StartsWith("key:", StringComparison.Ordinal)));
     }
 
     private long AuditLength() => new FileInfo(Audit.Files.Single()).Length;

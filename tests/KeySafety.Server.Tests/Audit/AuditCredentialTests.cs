@@ -79,7 +79,7 @@ public class AuditCredentialTests
         await AuditRecordTests.Single(users.Server, $"kind=request&credential=user-key:{id}");
         await users.Send(HttpMethod.Delete, $"/auth/api-keys/{id}", token);
 
-        Assert.Equal(["created intended", "created made", "updated intended", "updated made"], Changes(users.Server, $"user-key:{id}", by: $"user:{userId}"));
+        Assert.Equal(["created intended", "created made", "revoked intended", "revoked made"], Changes(users.Server, $"user-key:{id}", by: $"user:{userId}"));
         Assert.DoesNotContain(new AuditDirectory(users.Server.Options.DataDir).Records, record => record.ToJsonString().Contains(value, StringComparison.Ordinal));
     }
 
@@ -96,7 +96,7 @@ public class AuditCredentialTests
         await server.WithToken(token, $"/v1/clients/{client}/revoke", HttpMethod.Post);
         await server.WithToken(token, $"/v1/clients/{client}", HttpMethod.Delete);
         Assert.Equal(
-            ["created", "updated", "updated", "updated", "removed"],
+            ["created", "updated", "rotated", "revoked", "removed"],
             Changes(server, $"client:{client}", by: $"client:{owner.Id}").Where(change => change.EndsWith(" made", StringComparison.Ordinal)).Select(change => change.Split(' ')[0]));
         Assert.All(
             new AuditDirectory(server.Options.DataDir).Of("change").Where(change => Text(change, "target") == $"client:{client}"),

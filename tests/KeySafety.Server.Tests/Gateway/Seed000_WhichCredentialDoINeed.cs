@@ -16,6 +16,9 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
     private const string Key = "key";
     private const string Jwt = "jwt";
 
+    // "There is no public API to mint wallet JWTs": the tokens that there are to be had here are another kind, and open nothing of a wallet's.
+    private const string Client = "client-token";
+
     // Surface, a request to it, and the kind that opens it; null for none.
     private static readonly (string Surface, string Method, string Path, string? Opens, bool TakesQuery)[] Surfaces =
     [
@@ -41,7 +44,7 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
                 foreach (var place in Places)
                 {
                     var isRead = place == "bearer" || (place == "authJWT" && surface.TakesQuery);
-                    foreach (var credential in new[] { Key, "key expired", "key unknown", "key without the action", "key for test", Jwt, "jwt expired", "jwt forged" })
+                    foreach (var credential in new[] { Key, "key expired", "key unknown", "key without the action", "key for test", Jwt, "jwt expired", "jwt forged", Client })
                         cells.Add(surface.Surface, credential, place, Expected(surface.Opens, credential, isRead));
                 }
             }
@@ -120,6 +123,7 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
             _values[Key] = await Create("live", granted);
             _values["key without the action"] = await Create("live", ["documents:search"]);
             _values["key for test"] = await Create("test", granted);
+            _values[Client] = await ClientToken();
             _values["key unknown"] = string.Concat(_values[Key].AsSpan(0, _values[Key].Length - 4), "0000");
             // A second is the least that a key may live.
             _values["key expired"] = await Create("live", granted, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1);
@@ -141,6 +145,21 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
             using var http = new HttpClient { BaseAddress = _server.Address };
             using var answer = await http.SendAsync(request);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        private async Task<string> ClientToken()
+        {
+            var (status, made) = await Send("POST", "/v1/clients", [(TestServer.KeyHeader, _bootstrap)], new { name = "job", type = "service", role = "owner" });
+            Assert.True(status == 201, made);
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = JsonNode.Parse(made)!["client_id"]!.GetValue<string>(),
+                ["client_secret"] = JsonNode.Parse(made)!["client_secret"]!.GetValue<string>(),
+            });
+            using var http = new HttpClient { BaseAddress = _server.Address };
+            using var answer = await http.PostAsync("/v1/auth/token", form);
+            return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
         }
 
         private async Task<string> Create(string mode, string[] actions, long? expiresAt = null)

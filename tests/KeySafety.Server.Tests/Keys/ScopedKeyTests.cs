@@ -151,6 +151,37 @@ public class ScopedKeyTests
         Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(scoped));
     }
 
+    /// <summary>"Scoped keys that embed additional restrictions (collection, expiration)".</summary>
+    [Fact]
+    public async Task EmbeddedCollection_IsTheOnlyOne()
+    {
+        await using var server = await TestServer.Start();
+        foreach (var collections in new[] { new[] { "a", "b" }, ["*"] })
+        {
+            var (_, parent) = await server.CreateKey(collections: collections);
+            var scoped = Mint(parent, """{"collection":"a"}""");
+            Assert.Equal(HttpStatusCode.OK, await server.Authorize(scoped, collection: "a"));
+            Assert.Equal(HttpStatusCode.Forbidden, await server.Authorize(scoped, collection: "b"));
+            Assert.Equal(HttpStatusCode.Forbidden, (await server.Get("/authorize/collections/b/documents/search", scoped)).Status);
+            Assert.Equal(HttpStatusCode.Forbidden, (await server.Get("/authorize/collections/a/documents/search?collection=b", scoped)).Status);
+            foreach (var (body, status) in new[]
+            {
+                ("""{"searches":[{}]}""", HttpStatusCode.OK),
+                ("""{"searches":[{"collection":"a"},{}]}""", HttpStatusCode.OK),
+                ("""{"searches":[{"collection":"a"},{"collection":"b"}]}""", HttpStatusCode.Forbidden),
+                ("""{"searches":[{"collection":"b"}]}""", HttpStatusCode.Forbidden),
+                ("""{"searches":[{"collection":"b","collection":"a"}]}""", HttpStatusCode.Forbidden),
+            })
+            {
+                Assert.Equal((body, status), (body, (await server.Post("/authorize/multi_search", body, scoped)).Status));
+            }
+
+            // It cannot embed what its parent may not, nor something that is no name.
+            Assert.Equal(HttpStatusCode.Forbidden, await server.Authorize(Mint(parent, """{"collection":"c"}"""), collection: "b"));
+            Assert.Equal(HttpStatusCode.Unauthorized, await server.Authorize(Mint(parent, """{"collection":["a"]}"""), collection: "a"));
+        }
+    }
+
     [Fact]
     public async Task ChangeOfTheParent_HoldsForScopedKeysSeenBefore()
     {

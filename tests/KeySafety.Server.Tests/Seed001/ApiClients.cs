@@ -34,15 +34,15 @@ internal static class ApiClients
         Read(await server.Post("/v1/clients", new { name = name ?? Guid.NewGuid().ToString() }, key));
 
     /// <summary>A token of the client, by HTTP Basic.</summary>
-    public static async Task<string> Token(this TestServer server, Credentials client, string? scope = null)
+    public static async Task<string> Token(this TestServer server, Credentials client, string? scope = null, string? address = null)
     {
-        var answer = await server.AskForToken(client, scope);
+        var answer = await server.AskForToken(client, scope, address);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         return answer.Json["access_token"]!.GetValue<string>();
     }
 
-    public static Task<TestServer.Answer> AskForToken(this TestServer server, Credentials client, string? scope = null) =>
-        server.PostForm("/v1/auth/token", "grant_type=client_credentials" + (scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope)), client);
+    public static Task<TestServer.Answer> AskForToken(this TestServer server, Credentials client, string? scope = null, string? address = null) =>
+        server.PostForm("/v1/auth/token", "grant_type=client_credentials" + (scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope)), client, address);
 
     /// <summary>Posts a form as it is written.</summary>
     public static async Task<TestServer.Answer> PostForm(

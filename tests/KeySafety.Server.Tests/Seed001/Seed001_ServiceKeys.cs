@@ -26,6 +26,38 @@ public class Seed001_ServiceKeys
         Assert.Equal(HttpStatusCode.Created, (await server.Post("/v1/clients", body, owner)).Status);
     }
 
+    /// <summary>"Sharing capabilities are similar to those of a private API key": what a secret can be shared for, and how that ends, is the same for both.</summary>
+    [Theory]
+    [InlineData("service")]
+    [InlineData("private")]
+    public async Task Sharing_IsAsWithAPrivateKey(string type)
+    {
+        await using var server = await ApiClients.Start();
+        var owner = await server.Token(await server.CreateService());
+        var creator = await server.Token(await server.CreateService("creator"));
+        var made = type == "service"
+            ? await server.WithToken(owner, "/v1/clients", HttpMethod.Post, new { name = "shared", type, role = "creator" })
+            : await server.WithToken(creator, "/v1/clients", HttpMethod.Post, new { name = "shared", type });
+        var client = new ApiClients.Credentials(made.Json["client_id"]!.GetValue<string>(), made.Json["client_secret"]!.GetValue<string>());
+
+        // Whoever was given the secret has the client, from wherever, and each of them a token of their own.
+        var tokens = new List<string>();
+        foreach (var holder in new[] { "203.0.113.1", "203.0.113.2" })
+            tokens.Add((await server.PostForm("/v1/auth/token", "grant_type=client_credentials", client, holder)).Json["access_token"]!.GetValue<string>());
+        Assert.NotEqual(tokens[0], tokens[1]);
+        foreach (var token in tokens)
+            Assert.Equal(HttpStatusCode.OK, await server.AuthorizeToken(token, "documents:create"));
+
+        // The workspace's owners see it and take it back; others do not know of it.
+        Assert.Equal(HttpStatusCode.OK, (await server.WithToken(owner, $"/v1/clients/{client.Id}")).Status);
+        var stranger = await server.Token(await server.CreateService("creator"));
+        Assert.Equal(HttpStatusCode.NotFound, (await server.WithToken(stranger, $"/v1/clients/{client.Id}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.WithToken(owner, $"/v1/clients/{client.Id}/rotate-secret", HttpMethod.Post)).Status);
+        foreach (var token in tokens)
+            Assert.Equal(HttpStatusCode.Unauthorized, await server.AuthorizeToken(token, "documents:create"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.AskForToken(client)).Status);
+    }
+
     /// <summary>"Select the role you want the API key to have. This determines the key's access level."</summary>
     [Fact]
     public async Task Role_SaysWhatTheClientMayDo()
@@ -105,13 +137,13 @@ public class Seed001_ServiceKeys
             name = "robot", type = "service", role = "viewer", allowed_ips = new[] { "203.0.113.0/24" }, rate_limit = new { requests = 2, per_seconds = 60 },
         });
         var client = new ApiClients.Credentials(answer.Json["client_id"]!.GetValue<string>(), answer.Json["client_secret"]!.GetValue<string>());
-        var token = await server.Token(client);
+        var token = await server.Token(client, address: "203.0.113.7");
         async Task<HttpStatusCode> From(string address) =>
             (await server.WithToken(token, "/authorize?action=documents:search", headers: ("X-Forwarded-For", address))).Status;
         Assert.Equal(HttpStatusCode.Forbidden, await From("198.51.100.1"));
         Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
         // Another token of the same client shares its limit.
-        token = await server.Token(client);
+        token = await server.Token(client, address: "203.0.113.7");
         Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await From("203.0.113.7"));
         await server.Send(HttpMethod.Patch, $"/v1/clients/{client.Id}", new { allowed_ips = Array.Empty<string>(), rate_limit = (object?)null });

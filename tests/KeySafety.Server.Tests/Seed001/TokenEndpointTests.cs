@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Server.Tokens;
 
 namespace KeySafety.Server.Tests.Seed001;
 
@@ -166,6 +168,51 @@ public class TokenEndpointTests
             await Task.Delay(50);
         Assert.Equal(0, server.Server.Store.Tables.RevokedTokens.Count);
         Assert.Equal(HttpStatusCode.Unauthorized, await server.AuthorizeToken(token));
+    }
+
+    [Fact]
+    public async Task RevokedTokensOfOneClient_AreBounded()
+    {
+        await using var server = await ApiClients.Start();
+        var (client, other) = (await server.CreateService(), await server.CreateService());
+        var token = await server.Token(client);
+        var store = server.Server.Store;
+        // As many revocations leave it; in memory alone, which is what is bounded.
+        await store.Change(changes =>
+        {
+            for (var i = 0; i < RevokedTokenTable.MaxPerClient; i++)
+                store.Tables.RevokedTokens.Publish($"{i}", new RevokedToken($"{i}", (ulong)changes.Now.ToUnixTimeSeconds() + 60, client.Id));
+            return true;
+        });
+
+        var refused = await Revoke(server, client, token);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (refused.Status, refused.Headers["Retry-After"]));
+        Assert.Equal(HttpStatusCode.OK, await server.AuthorizeToken(token));
+        Assert.Equal(HttpStatusCode.OK, (await Revoke(server, other, await server.Token(other))).Status);
+        // As the answer says: that ends all of them.
+        Assert.Equal(HttpStatusCode.OK, (await server.Post($"/v1/clients/{client.Id}/rotate-secret", null)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.AuthorizeToken(token));
+
+        server.Clock.Advance(TimeSpan.FromMinutes(3));
+        await Seed004.UserServer.Until(() => Task.FromResult(store.Tables.RevokedTokens.Count == 1));
+        Assert.Equal(0, store.Tables.RevokedTokens.CountOf(client.Id));
+    }
+
+    [Fact]
+    public void RevokedTokenOfBefore_IsStillRead()
+    {
+        var read = JsonSerializer.Deserialize("""{"id":"abc","until_unix_seconds":5}""", ServerJson.TypeInfo<RevokedToken>());
+        Assert.Equal(new RevokedToken("abc", 5), read);
+    }
+
+    [Fact]
+    public async Task TokenEndpoint_AsksForTheClientsAddress()
+    {
+        await using var server = await ApiClients.Start();
+        var made = await server.Post("/v1/clients", new { name = "job", type = "service", role = "viewer", allowed_ips = new[] { "203.0.113.0/24" } });
+        var client = new ApiClients.Credentials(made.Json["client_id"]!.GetValue<string>(), made.Json["client_secret"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, (await server.PostForm(Path, Grant, client, "203.0.113.5")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.PostForm(Path, Grant, client, "198.51.100.5")).Status);
     }
 
     private static Task<TestServer.Answer> Revoke(TestServer server, ApiClients.Credentials client, string token) =>

@@ -43,6 +43,11 @@ public class Seed003_AllowedIps
     [InlineData("203.0.113.5, garbage", false)]
     [InlineData("203.0.113.5,", false)]
     [InlineData("203.0.113.5:443", true)]
+    // What some readers take for the same address, and no proxy writes.
+    [InlineData("3405803781", false)]
+    [InlineData("203.0.0161.5", false)]
+    [InlineData("0xcb.0.113.5", false)]
+    [InlineData("203.0.113.005", false)]
     [InlineData("", false)]
     public async Task ForwardedHops_AreReadFromTheRight(string forwardedFor, bool works)
     {

@@ -90,6 +90,24 @@ public class Seed003_LiveAndTestKeys
         }
     }
 
+    /// <summary>"No charges for API usage": this server makes no bill; whoever makes one of the usage of live keys finds nothing of a test key in it.</summary>
+    [Fact]
+    public async Task NoCharges_UsageOfATestKeyStandsUnderItsOwnModeAlone()
+    {
+        await using var server = await TestServer.Start();
+        var (live, _) = await server.Secret("{}");
+        var (test, value) = await server.Secret("{}", "test");
+        for (var i = 0; i < 3; i++)
+            await server.Ask(value, query: "?key_mode=test");
+        await server.Ask(value);
+        var keys = (await server.Get("/keys")).Json["keys"]!.AsArray();
+        var usage = new Dictionary<string, int>();
+        foreach (var key in keys)
+            usage[key!["mode"]!.GetValue<string>()] = (await server.Get($"/keys/{key["id"]}/usage")).Json["requests"]!.GetValue<int>();
+        Assert.Equal((0, 4), (usage["live"], usage["test"]));
+        Assert.Equal([live, test], keys.Select(key => key!["id"]!.GetValue<int>()));
+    }
+
     [Theory]
     [InlineData("""{"mode":"prod"}""")]
     [InlineData("""{"mode":1}""")]

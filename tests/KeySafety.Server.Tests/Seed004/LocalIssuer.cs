@@ -30,7 +30,7 @@ internal sealed class LocalIssuer : IAsyncDisposable
     {
     }
 
-    public string Issuer { get; } = "https://issuer.example";
+    public required string Issuer { get; init; }
 
     public Uri JwksUri => new($"http://127.0.0.1:{_port}/jwks.json");
 
@@ -44,9 +44,12 @@ internal sealed class LocalIssuer : IAsyncDisposable
 
     public string KeyId => _keys[^1].Id;
 
-    public static async Task<LocalIssuer> Start()
+    public static Task<LocalIssuer> Start() => Start("https://issuer.example");
+
+    /// <param name="name">What its tokens say in <c>iss</c>.</param>
+    public static async Task<LocalIssuer> Start(string name)
     {
-        var issuer = new LocalIssuer();
+        var issuer = new LocalIssuer { Issuer = name };
         issuer.AddKey();
         await issuer.Resume();
         return issuer;
