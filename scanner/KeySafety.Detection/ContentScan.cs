@@ -316,7 +316,7 @@ internal sealed class ContentScan : IDisposable
             : binding.Form == BindingForm.Parameter && IsInConnectionString(view.Bytes, binding) ? Generic.ConnectionString
             : Generic.Password;
         var verdict = NamedValue.Judge(name, kind, value, binding.Form);
-        if (verdict.Confidence == Confidence.Low && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
+        if (verdict != Verdict.Medium && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
             verdict = Verdict.No("stands in minified text");
         Report(in view, rule, verdict, binding.Start, binding.End, kind == NameKind.Vague);
     }

@@ -105,7 +105,7 @@ internal readonly ref struct BindingReader
         var open = Until(_text, at, "(\r\n \"'"u8, 20);
         return At(_text, open) == '(' && (StartsWith(_text, at, "type") || StartsWith(_text, at, "fill") || StartsWith(_text, at, "send") || StartsWith(_text, at, "set")
             || StartsWith(_text, at, "val"))
-            ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared)
+            ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Expected)
             : null;
     }
 
@@ -116,7 +116,7 @@ internal readonly ref struct BindingReader
             return null;
 
         var open = Until(_text, at + 1, "(\r\n \"'"u8, 24);
-        return At(_text, open) == '(' ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared) : null;
+        return At(_text, open) == '(' ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Expected) : null;
     }
 
     // ("password", "x") and ["--password", "x"] bind; a list of words does not, unless its values stand out.

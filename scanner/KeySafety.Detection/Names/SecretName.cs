@@ -89,16 +89,19 @@ internal static class SecretName
             return PatOwners.Contains(owner) ? NameKind.Secret : NameKind.None;
 
         if (IsSecret(head))
-            return TokenOwners.Contains(owner) ? NameKind.None : NameKind.Secret;
+            return TokenOwners.Contains(owner) && !EndsWith(head, "secret") ? NameKind.None : NameKind.Secret;
 
         return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
     }
 
-    /// <summary>Whether the name says that its value opens something, so that even a UUID is a secret there and no id.</summary>
-    public static bool TellsAccess(string name)
+    /// <summary>How sure the name says that its value opens something, so that even a UUID is a secret there and no id; null where it does not.</summary>
+    public static Confidence? TellsAccess(string name)
     {
         var words = NameWords.Split(name);
-        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken" or "token" or "license");
+        return words.Exists(static word => word is "secret" or "apikey" or "authtoken" or "accesskey" or "secretkey")
+            || (words.Exists(static word => word is "api" or "auth" or "oauth" or "access" or "private" or "bearer") && words.Exists(static word => word is "key" or "token"))
+            ? Confidence.Medium
+            : words.Exists(static word => word is "token" or "license" or "api" or "auth" or "access" or "private") ? Confidence.Low : null;
     }
 
     private static bool IsPassword(string head) =>

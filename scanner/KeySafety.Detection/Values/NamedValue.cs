@@ -16,22 +16,31 @@ internal static class NamedValue
         if (kind == NameKind.Vague && BasicCredentials.Password(value) is { } password)
             return SecretJudge.Judge(password, NameKind.Password);
 
-        var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && SecretName.TellsAccess(name) && Placeholder.Reason(value) is null
-            ? Verdict.Low
+        var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && Placeholder.Reason(value) is null && SecretName.TellsAccess(name) is { } access
+            ? access == Confidence.Low ? Verdict.Low : Verdict.Likely
             : SecretJudge.Judge(value, kind);
         return form switch
         {
             BindingForm.Prose when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
-            BindingForm.Prose or BindingForm.Loose or BindingForm.Compared => verdict.Demoted(),
+            BindingForm.Prose => IsUnlikeProse(value, kind) ? verdict : verdict.Demoted(),
+            BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
             _ => verdict,
         };
+    }
+
+    // A sentence has words, numbers and codes; not digits beside signs, nor random text of some length.
+    private static bool IsUnlikeProse(string value, NameKind kind)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.Digits > 0 && classes.Length >= 8
+            && (kind == NameKind.Password && classes.StrongSymbols > 0 ? true : classes.Length >= 12 && SecretJudge.Randomness(value, classes) >= 12);
     }
 
     // A word of a sentence is spelled like one; what has digits, symbols or a mix of cases inside stands out.
     private static bool StandsOut(Verdict verdict, string value, NameKind kind, double least)
     {
-        if (verdict.Confidence is null or Confidence.Medium)
+        if (verdict.Confidence is null || verdict == Verdict.Medium)
             return verdict.Confidence is not null;
 
         var classes = CharacterClasses.Of(value.AsSpan());
