@@ -30,7 +30,7 @@ internal sealed class ContentScan : IDisposable
     private readonly List<Match> _vague = [];
     private readonly List<KeywordHit> _hits = [];
     private readonly NameKinds _names = new();
-    private readonly int[] _covered = new int[1 - (int)Anchor.Word];
+    private readonly int[] _covered = new int[1 - (int)Anchor.Characters];
     private RuleProgress[] _progress = [];
     private byte[] _narrow = [];
     private ContentScan? _nextSpare;
@@ -273,6 +273,8 @@ internal sealed class ContentScan : IDisposable
             case Anchor.KubernetesSecret: KubernetesSecrets.Find(in view, hit.At, this); break;
             case Anchor.JsonWebKey: JsonWebKeys.Find(in view, hit.At, this); break;
             case Anchor.Sql: CommandLines.FindSql(in view, hit.At + hit.Length, this); break;
+            case Anchor.Insert: TableRows.FindInserted(in view, hit.At + hit.Length, this); break;
+            case Anchor.Characters: TryCharacters(in view, hit.At); break;
             case Anchor.Joint: JoinedLiterals.Scan(in view, hit.At, this, depth); break;
         }
     }
@@ -297,13 +299,29 @@ internal sealed class ContentScan : IDisposable
             return;
         }
 
-        if (new BindingReader(text, Syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
+        var read = new BindingReader(text, Syntax).Read(start, end) ?? Comparisons.ReadBefore(text, start) ?? Dialogues.ReadAnswer(text, end);
+        if (read is null && (text[end - 1] | 0x20) == 's' && _names.Of(in view, start, end, _plan) is (var plural, NameKind.Password or NameKind.Secret))
+            Collections.Find(in view, plural, end, Syntax, this);
+        if (read is not { } binding || binding.End - binding.Start < 4)
             return;
 
         _judged += binding.End - binding.Start;
 
         var (name, kind) = _names.Of(in view, start, end, _plan);
         JudgeBinding(in view, name, kind, binding);
+    }
+
+    private void TryCharacters(in TextView view, int quote)
+    {
+        // C# has it with a capital, and uses it for any text.
+        if (view.Bytes[quote + 2] != 't')
+            return;
+
+        var start = quote - 1;
+        while (start > 0 && quote - start < 200 && view.Bytes[start] is not ((byte)'"' or (byte)'\n'))
+            start--;
+        if (view.Bytes[Math.Max(0, start)] == '"' && quote - start > 4)
+            JudgeBinding(in view, "password", NameKind.Password, new Binding(start + 1, quote, BindingForm.Quoted));
     }
 
     private void JudgeBinding(in TextView view, string name, NameKind kind, Binding binding)

@@ -25,6 +25,10 @@ internal static class CommandLines
         ("ldap", "-w", Attachment.Apart, false),
         ("sqlcmd", "-P", Attachment.Either, false),
         ("smbclient", "-U", Attachment.Apart, true),
+        ("snmpwalk", "-c", Attachment.Either, false),
+        ("snmpget", "-c", Attachment.Either, false),
+        ("snmpset", "-c", Attachment.Either, false),
+        ("rootpw ", "--plaintext", Attachment.Apart, false),
         ("7z a", "-p", Attachment.Attached, false),
         ("zip -", "-P", Attachment.Apart, false),
         ("az login", "-p", Attachment.Apart, false),
@@ -41,10 +45,20 @@ internal static class CommandLines
     public static void Find(in TextView view, int at, ContentScan scan)
     {
         var text = view.Bytes;
-        var isStandardInput = StartsWith(text, at, "pass");
-        if (IsName(At(text, at - 1)) && !isStandardInput)
+        if (StartsWith(text, at, "assword"))
+        {
+            // As a pattern for both cases, without the first letter.
+            if ((At(text, at - 1) | 0x20) != 'p' && Dialogues.ReadAnswer(text, at + "assword".Length) is { } answer)
+                scan.Judge(in view, "password", answer);
+            return;
+        }
+
+        if (text[at] == '.')
+            at++;
+        else if (IsName(At(text, at - 1)) && !StartsWith(text, at, "pass"))
             return;
 
+        var isStandardInput = StartsWith(text, at, "pass");
         if (isStandardInput || StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
         {
             FindPiped(in view, at, scan);

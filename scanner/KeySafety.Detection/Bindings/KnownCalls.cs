@@ -39,6 +39,9 @@ internal static class KnownCalls
         ["hmac256"] = (0, "secretkey"),
         ["convertto-securestring"] = (0, "password"),
         ["auth"] = (1, "password"),
+        ["login"] = (1, "password"),
+        ["connect"] = (2, "password"),
+        ["x509certificate2"] = (1, "password"),
     };
 
     /// <summary>The secret argument of the call whose callee stands at these bytes, and the name it would have; null for other text.</summary>
@@ -86,7 +89,7 @@ internal static class KnownCalls
     }
 
     /// <summary>The argument at a place, where it is a literal; brackets and quotes before it are passed over.</summary>
-    private static Binding? Argument(ReadOnlySpan<byte> text, int at, int place)
+    public static Binding? Argument(ReadOnlySpan<byte> text, int at, int place)
     {
         var depth = 0;
         var limit = Math.Min(text.Length, at + Longest);

@@ -9,13 +9,14 @@ internal static class SecretName
 {
     private static readonly HashSet<string> Neutral = Set(
         "value val str string plain plaintext cleartext clear text raw b64 base64 encoded hex default dev devel development prod production test tests testing "
-        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const equals");
+        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const equals acceso acces");
 
     private static readonly HashSet<string> Passwords = Set(
         "password passwd pwd pass passphrase pswd psw pword passw passcode pw passwort kennwort senha contrasena contrasenia clave passe "
         + "motdepasse mdp wachtwoord parola haslo heslo salasana losenord passord adgangskode kodeord jelszo lozinka sifre geslo userpass dbpass rootpass "
         + "adminpass mypass requirepass masterauth smtppass mailpass ftppass sshpass keypass storepass userpwd passwords pasword passwrd rootpw adminpw userpw dbpw "
-        + "bindpw pgpass mysqlpass sqlpass vpnpass wifipass userpasswd passwds passin passout pswrd");
+        + "bindpw pgpass mysqlpass sqlpass vpnpass wifipass userpasswd passwds passin passout pswrd authtok rocommunity rwcommunity "
+        + "\u043F\u0430\u0440\u043E\u043B\u044C \u5BC6\u7801 \u5BC6\u78BC \u53E3\u4EE4 \u30D1\u30B9\u30EF\u30FC\u30C9");
 
     private static readonly HashSet<string> Secrets = Set(
         "secret secrets token tokens apikey apikeys secretkey accesskey authkey authtoken accesstoken apitoken apisecret clientsecret appsecret "
@@ -48,7 +49,7 @@ internal static class SecretName
     // A key of these is a position or a name.
     private static readonly HashSet<string> PublicOwners = Set(
         "primary foreign sort partition row cache index object registry resource locale message map dict lookup group unique composite natural surrogate "
-        + "search shortcut hot arrow storage config setting settings preference property context routing idempotency dedup event trace tag column field "
+        + "search shortcut hot arrow config setting settings preference property context routing idempotency dedup event trace tag column field "
         + "param parameter query item meta metadata feature flag menu command site press verification issue prompt no num any home end page up down "
         + "escape enter return tab space modifier control shift alt option section translation by for order option args kwargs dict json data state recv keyserver gpg pgp image asset content file");
 
@@ -83,7 +84,7 @@ internal static class SecretName
             return owner.Length == 0 || PskOwners.Contains(owner) ? NameKind.Password : NameKind.None;
 
         if (head is "key" or "keys")
-            return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
+            return KeyOwners.Contains(owner) || (owner == "storage" && last > 1) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
         if (head == "pat")
             return PatOwners.Contains(owner) ? NameKind.Secret : NameKind.None;
@@ -107,6 +108,7 @@ internal static class SecretName
     private static bool IsPassword(string head) =>
         Passwords.Contains(head)
         || EndsWith(head, "password") || EndsWith(head, "passwd") || EndsWith(head, "passwort") || EndsWith(head, "passphrase")
+        || EndsWith(head, "storepass") || EndsWith(head, "keypass")
         || (EndsWith(head, "pwd") && head != "getcwdpwd");
 
     private static bool IsSecret(string head) =>

@@ -16,15 +16,18 @@ internal static class NamedValue
         if (kind == NameKind.Vague && BasicCredentials.Password(value) is { } password)
             return SecretJudge.Judge(password, NameKind.Password);
 
+        if (kind == NameKind.Password && Passphrase.IsPhrase(value.AsSpan()) && Passphrase.IsAskedFor(name))
+            return Verdict.Likely;
+
         var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && Placeholder.Reason(value) is null && SecretName.TellsAccess(name) is { } access
             ? access == Confidence.Low ? Verdict.Low : Verdict.Likely
             : SecretJudge.Judge(value, kind);
         return form switch
         {
+            BindingForm.Prose when verdict.Confidence is not null && IsUnlikeProse(value, kind) => verdict,
             BindingForm.Prose when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
-            BindingForm.Prose => IsUnlikeProse(value, kind) ? verdict : verdict.Demoted(),
-            BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
+            BindingForm.Prose or BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
             _ => verdict,
         };
     }
@@ -34,7 +37,7 @@ internal static class NamedValue
     {
         var classes = CharacterClasses.Of(value.AsSpan());
         return classes.Digits > 0 && classes.Length >= 8
-            && (kind == NameKind.Password && classes.StrongSymbols > 0 ? true : classes.Length >= 12 && SecretJudge.Randomness(value, classes) >= 12);
+            && ((kind == NameKind.Password && classes.StrongSymbols > 0) || (classes.Length >= 12 && SecretJudge.Randomness(value, classes) >= 12));
     }
 
     // A word of a sentence is spelled like one; what has digits, symbols or a mix of cases inside stands out.

@@ -27,7 +27,7 @@ internal static class Placeholder
     };
 
     // Spelled as IsDisguised leaves them, which writes s for z.
-    private static readonly string[] Disguised = ["password", "passwd", "passwort", "secret", "seekret", "changeme", "changeit", "welcome", "letmein"];
+    private static readonly string[] Disguised = ["password", "passwd", "passwort", "secret", "seekret", "changeme", "changeit", "welcome", "letmein", "somepass", "otherpass", "testpass", "foobar"];
 
     private static readonly string[] Schemes =
     [
@@ -117,7 +117,7 @@ internal static class Placeholder
             || value.Contains("#{") || value.Contains("@{") || value.Contains("[[") || value.Contains("=>") || value.Contains("->") || value.Contains("::")
             || value.Contains("()") || value.Contains("%s") || value.Contains("%d") || value.Contains("%v") || value.Contains("\\(") || value.Contains("%(")
             || value.Contains("://") || value.Contains("\\[") || value.Contains("*{") || value.Contains("%{") || value.Contains("`+") || value.Contains("+`")
-            || value.Contains("&lt;") || value.Contains("&#x27;") || value.Contains(":$"))
+            || value.Contains("&lt;") || value.Contains("&#x27;") || value.Contains(":$") || value.Contains(":!") || (first == '&' && value.IndexOf('=') > 0))
         {
             return true;
         }

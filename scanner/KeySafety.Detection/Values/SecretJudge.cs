@@ -9,6 +9,9 @@ namespace KeySafety.Detection.Values;
 /// </remarks>
 internal static class SecretJudge
 {
+    // Beyond it are sealed values and blobs in base64.
+    private const int LongestPassword = 200;
+
     /// <summary>The verdict on a value.</summary>
     public static Verdict Judge(string value, NameKind kind)
     {
@@ -38,6 +41,7 @@ internal static class SecretJudge
         {
             NameKind.Password => Password(value, classes, evidence),
             NameKind.Secret => Secret(value, classes, evidence),
+            NameKind.Vague when isDense && classes.Length >= 40 => Verdict.Likely,
             NameKind.Vague => ValueShape.IsUuid(value) ? Verdict.No("is a UUID") : Vague(classes, evidence),
             _ => Verdict.No("stands under a name that tells nothing"),
         };
@@ -80,6 +84,9 @@ internal static class SecretJudge
         if (classes.Digits == classes.Length)
             return classes.Length is >= 6 and <= 16 && classes.Distinct >= 4 ? Verdict.Low : Verdict.No("is a number");
 
+        if (classes.Length > LongestPassword && classes.StrongSymbols == 0)
+            return Verdict.No("is too long for a password: encrypted, or data");
+
         if (classes.Length >= 8 && classes.Distinct >= 6
             && ((classes.Kinds >= 3 && evidence >= 8) || (classes.Kinds >= 2 && evidence >= 16 && classes.Digits > 0)))
         {
@@ -89,7 +96,7 @@ internal static class SecretJudge
         if (ChosenPassword.Judge(value, classes) is { } chosen)
             return chosen == Confidence.Medium ? Verdict.Likely : Verdict.Low;
 
-        if (IsMixedLetters(classes, evidence))
+        if (IsMixedLetters(classes, evidence) || (classes.Symbols == 0 && classes.Length >= 12 && evidence >= 16))
             return Verdict.Likely;
 
         // Letters alone must not read like words, the less so the fewer they are: of words of eight letters one in twenty is
@@ -101,8 +108,8 @@ internal static class SecretJudge
 
     // kQhzTbVwPd: capitals where no word starts, and pairs of letters that words lack.
     private static bool IsMixedLetters(CharacterClasses classes, double evidence) =>
-        classes.Length >= 10 && classes.Digits == 0 && classes.Lower > 2 && classes.Upper > 2 && classes.Symbols * 6 <= classes.Length
-        && classes.Distinct >= 8 && evidence >= 10;
+        classes.Length >= 8 && classes.Digits == 0 && classes.Lower > 2 && classes.Upper > 2 && classes.Symbols * 6 <= classes.Length
+        && classes.Distinct >= 6 && evidence >= 8;
 
     private static Verdict Secret(string value, CharacterClasses classes, double evidence)
     {
