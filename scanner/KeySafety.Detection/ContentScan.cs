@@ -308,6 +308,12 @@ internal sealed class ContentScan : IDisposable
         _judged += binding.End - binding.Start;
 
         var (name, kind) = _names.Of(in view, start, end, _plan);
+        if (kind == NameKind.Vague && Syntax == Syntax.Settings && Sections.KeyOf(text, start) is { Length: > 0 } section)
+        {
+            name = view.Read(section.Start, section.Length) + "_" + name;
+            kind = _plan.KindOf(name);
+        }
+
         JudgeBinding(in view, name, kind, binding);
     }
 

@@ -6,6 +6,7 @@ namespace KeySafety.Detection.Bindings;
 internal static class Alternatives
 {
     private const int Reach = 160;
+    private static readonly string[] Calls = ["unwrap_or(", "unwrap_or_else(|_| ", "orelse(", "getorelse(", "default=", "default: "];
     private static readonly string[] Signs = ["||", "??", "?:", "? ", ": ", "or ", "else "];
 
     /// <summary>Where a literal stands in the expression that starts at an index; -1 where none does before it ends.</summary>
@@ -26,12 +27,29 @@ internal static class Alternatives
                 depth--;
             else if (IsQuote(c))
                 i = Until(text, i + 1, text.Slice(i, 1), end - i - 1);
+            else if (LiteralOfCall(text, i) is > 0 and var given)
+                return given;
             else if (depth == 0 && LiteralBehindSign(text, i) is > 0 and var literal)
                 return literal;
         }
 
         return -1;
     }
+
+    // unwrap_or("x"), orElse("x"), Field(default="x")
+    private static int LiteralOfCall(ReadOnlySpan<byte> text, int at)
+    {
+        foreach (var call in Calls)
+        {
+            if (StartsWith(text, at, call))
+                return LongLiteralAt(text, SkipBlanks(text, at + call.Length));
+        }
+
+        return -1;
+    }
+
+    private static int LongLiteralAt(ReadOnlySpan<byte> text, int at) =>
+        IsQuote(At(text, at)) && Until(text, at + 1, [At(text, at), (byte)'\n'], 5) == at + 6 ? at : -1;
 
     private static int LiteralBehindSign(ReadOnlySpan<byte> text, int at)
     {
@@ -40,9 +58,7 @@ internal static class Alternatives
             if (!StartsWith(text, at, sign) || (IsLetter(text[at]) && !IsBlank(At(text, at - 1))))
                 continue;
 
-            var literal = SkipBlanks(text, at + sign.Length);
-            var quote = At(text, literal);
-            if (IsQuote(quote) && Until(text, literal + 1, [quote, (byte)'\n'], 5) == literal + 6)
+            if (LongLiteralAt(text, SkipBlanks(text, at + sign.Length)) is > 0 and var literal)
                 return literal;
         }
 

@@ -245,6 +245,10 @@ internal readonly ref struct BindingReader
         if (before.EndsWith("set :"u8) || before.EndsWith("{"u8))
             return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted) is { } pair && (before.EndsWith(":"u8) || At(_text, SkipBlanks(_text, pair.End + 1)) == '}') ? pair : null;
 
+        // put(Context.SECURITY_CREDENTIALS, "x"), setopt(handle, CURLOPT_USERPWD, "x"): a constant that names an option
+        if (IsUpper(nameStart, at) && before.IndexOf((byte)'(') > 0 && IsQuote(At(_text, SkipBlanks(_text, at + 1))))
+            return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
+
         return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ReadValueOfPair(at) : null;
     }
 
@@ -254,7 +258,7 @@ internal readonly ref struct BindingReader
         if (_syntax == Syntax.Code && SkipAnnotation(nameEnd) is var value && value > nameEnd)
             return _values.Read(nameStart, value, isTight: false);
 
-        if (At(_text, at) is (byte)'"' or (byte)'\'' || (At(_text, at) == '@' && At(_text, at + 1) == '"'))
+        if (IsQuote(At(_text, at)) || (At(_text, at) == '@' && At(_text, at + 1) == '"'))
             return nameEnd - nameStart > 5 ? _values.ReadQuoted(at, IsInSentence(nameStart) ? BindingForm.Prose : BindingForm.Quoted) : null;
 
         if (_syntax is Syntax.Code or Syntax.Shell && BehindComparison(at) is > 0 and var compared)
@@ -277,7 +281,16 @@ internal readonly ref struct BindingReader
         var isOption = At(_text, nameStart - 1) == '-' || IsBehindLogin(nameStart) || IsAssigned(nameStart, at);
         return isOption ? _values.ReadBare(at, BindingForm.Bare)
             : _syntax is Syntax.Code ? null
-            : _values.ReadBare(at, BindingForm.Loose);
+            : _values.ReadBare(at, IsLastOfLine(nameStart, at) ? BindingForm.Prose : BindingForm.Loose);
+    }
+
+    // user ops insecure-password x, neighbor 10.0.0.1 password x: settings of daemons and routers, not their comments
+    private bool IsLastOfLine(int nameStart, int at)
+    {
+        if (_syntax != Syntax.Settings || At(_text, TrimStart(_text, LineStart(_text, nameStart, 200), nameStart, " \t"u8)) is (byte)'#' or (byte)';' or (byte)'/')
+            return false;
+
+        return At(_text, SkipBlanks(_text, Until(_text, at, " \t\r\n"u8, 4 * OperatorReach))) is 0 or (byte)'\r' or (byte)'\n';
     }
 
     // is "x", is not "x", eq 'x', -eq 'x'
@@ -296,7 +309,7 @@ internal readonly ref struct BindingReader
     private bool IsInSentence(int nameStart)
     {
         var end = TrimEnd(_text, Math.Max(0, nameStart - 8), nameStart, " \t"u8);
-        if (end == nameStart || !IsLetter(At(_text, end - 1)) || _text[nameStart] is >= (byte)'A' and <= (byte)'Z')
+        if (_syntax == Syntax.Shell || end == nameStart || !IsLetter(At(_text, end - 1)) || _text[nameStart] is >= (byte)'A' and <= (byte)'Z')
             return false;
 
         foreach (var word in (string[])["with", "define", "set", "encrypted", "const", "username", "login", "identified"])
@@ -314,7 +327,7 @@ internal readonly ref struct BindingReader
         var lineStart = LineStart(_text, nameStart, OperatorReach);
         var first = TrimStart(_text, lineStart, nameStart, " \t"u8);
         if (_syntax == Syntax.Settings && first == nameStart)
-            return At(_text, SkipBlanks(_text, Until(_text, at, " \t\r\n"u8, 4 * OperatorReach))) is 0 or (byte)'\r' or (byte)'\n';
+            return IsLastOfLine(nameStart, at);
 
         // The installer of Debian: owner, question, type and value.
         if (StartsWith(_text, first, "d-i "))

@@ -1,3 +1,4 @@
+using KeySafety.Detection.Documents;
 using KeySafety.Detection.Names;
 using KeySafety.Detection.Text;
 using static KeySafety.Detection.Text.Bytes;
@@ -22,7 +23,7 @@ internal static class Collections
 
         at = TrimStart(text, at, Math.Min(text.Length, at + 8), ":=> \t"u8);
         Span<Binding> items = stackalloc Binding[Most];
-        var count = At(text, at) is (byte)'[' or (byte)'{' or (byte)'(' ? ReadBrackets(text, at, items)
+        var count = At(text, at) is (byte)'[' or (byte)'{' or (byte)'(' ? ReadBrackets(in view, at, items)
             : syntax == Syntax.Settings && At(text, at) is (byte)'\r' or (byte)'\n' ? ReadDashes(text, at, items)
             : 0;
         for (var i = 0; i < count; i++)
@@ -33,8 +34,9 @@ internal static class Collections
     }
 
     /// <summary>The items in brackets, or the values of a table; 0 where they are too many.</summary>
-    private static int ReadBrackets(ReadOnlySpan<byte> text, int open, Span<Binding> items)
+    private static int ReadBrackets(in TextView view, int open, Span<Binding> items)
     {
+        var text = view.Bytes;
         var isTable = text[open] == '{';
         var (count, depth) = (0, 0);
         var end = Math.Min(text.Length, open + Reach);
@@ -54,8 +56,7 @@ internal static class Collections
                 return 0;
 
             var next = At(text, SkipBlanks(text, close + 1));
-            var before = At(text, TrimEnd(text, open, i, " \t"u8) - 1);
-            if (next is not ((byte)':' or (byte)'=') && (!isTable || before is (byte)':' or (byte)'=' or (byte)'>'))
+            if (next is not ((byte)':' or (byte)'=') && (!isTable || IsOfSecret(in view, open, i)))
             {
                 if (count == items.Length)
                     return 0;
@@ -66,6 +67,21 @@ internal static class Collections
         }
 
         return 0;
+    }
+
+    // Behind a key that names whose secret it is.
+    private static bool IsOfSecret(in TextView view, int open, int quote)
+    {
+        var text = view.Bytes;
+        var sign = TrimEnd(text, open, quote, " \t"u8);
+        if (At(text, sign - 1) is not ((byte)':' or (byte)'=' or (byte)'>'))
+            return false;
+
+        var end = TrimEnd(text, open, sign, " \t:=>\"'"u8);
+        var start = end;
+        while (start > open && end - start < 64 && (IsName(text[start - 1]) || text[start - 1] == '-'))
+            start--;
+        return !SettingNames.IsAboutSecrets(view.Read(start, end - start));
     }
 
     private static int ReadDashes(ReadOnlySpan<byte> text, int at, Span<Binding> items)

@@ -31,6 +31,9 @@ internal static class CommandLines
         ("rootpw ", "--plaintext", Attachment.Apart, false),
         ("7z a", "-p", Attachment.Attached, false),
         ("zip -", "-P", Attachment.Apart, false),
+        ("unzip -", "-P", Attachment.Apart, false),
+        ("ncftp", "-p", Attachment.Apart, false),
+        ("schtasks", "/rp", Attachment.Apart, false),
         ("az login", "-p", Attachment.Apart, false),
     ];
 
@@ -65,6 +68,12 @@ internal static class CommandLines
             return;
         }
 
+        if (StartsWith(text, at, "@tcp(") || StartsWith(text, at, "@unix("))
+        {
+            FindUserBefore(in view, at, scan);
+            return;
+        }
+
         var calleeEnd = at;
         while (IsName(At(text, calleeEnd)) || At(text, calleeEnd) == '-')
             calleeEnd++;
@@ -78,6 +87,12 @@ internal static class CommandLines
         if (StartsWith(text, at, "net user "))
         {
             FindSecondArgument(in view, at + "net user ".Length, end, scan);
+            return;
+        }
+
+        if (StartsWith(text, at, "add_user "))
+        {
+            FindSecondArgument(in view, at + "add_user ".Length, end, scan);
             return;
         }
 
@@ -155,6 +170,18 @@ internal static class CommandLines
             Judge(in view, start, end, scan);
     }
 
+    /// <summary>Go's <c>user:x@tcp(host:3306)/database</c>: https://github.com/go-sql-driver/mysql#dsn-data-source-name</summary>
+    private static void FindUserBefore(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var start = at;
+        while (start > 0 && at - start < 200 && !IsQuote(text[start - 1]) && !IsBlank(text[start - 1]) && text[start - 1] is not ((byte)'\n' or (byte)'='))
+            start--;
+        var colon = text.Slice(start, at - start).IndexOf((byte)':');
+        if (colon > 0 && at - start - colon > 4)
+            Judge(in view, start + colon + 1, at, scan);
+    }
+
     /// <summary><c>net user name x /add</c></summary>
     private static void FindSecondArgument(in TextView view, int at, int end, ContentScan scan)
     {
@@ -172,10 +199,12 @@ internal static class CommandLines
         var line = text.Slice(at, end - at);
         if (StartsWith(text, at, "net use"))
         {
+            // Before the name of the user, or behind it.
             var user = line.IndexOf("/user:"u8);
-            end = user < 0 ? at : at + user;
+            var behind = user < 0 ? at : SkipBlanks(text, Until(text, at + user, " \t"u8, end - at - user));
+            end = user < 0 ? at : behind < end && text[behind] != '/' ? Until(text, behind, " \t"u8, end - behind) : at + user;
         }
-        else if (line.IndexOf("b "u8) < 0)
+        else if (line.IndexOf("b "u8) < 0 && line.IndexOf(" -b"u8) < 0)
         {
             return;
         }
@@ -194,7 +223,7 @@ internal static class CommandLines
         var text = view.Bytes;
         for (var i = from; i + option.Length + 1 < to; i++)
         {
-            if (text[i] != '-' || !IsBlank(At(text, i - 1)) || !IsOption(text, i, option))
+            if (text[i] != option[0] || !IsBlank(At(text, i - 1)) || !IsOption(text, i, option))
                 continue;
 
             var start = i + option.Length;

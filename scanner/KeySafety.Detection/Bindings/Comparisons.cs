@@ -57,7 +57,7 @@ internal static class Comparisons
     {
         var start = nameStart;
         while (start > 0 && nameStart - start < LongestOperand && !IsBlank(text[start - 1])
-            && text[start - 1] is not ((byte)'(' or (byte)',' or (byte)'=' or (byte)'!' or (byte)'\n' or (byte)';'))
+            && !(text[start - 1] == '(' && !IsQuote(text[start])) && text[start - 1] is not ((byte)',' or (byte)'=' or (byte)'!' or (byte)'\n' or (byte)';'))
         {
             start--;
         }

@@ -42,6 +42,21 @@ internal static class KnownCalls
         ["login"] = (1, "password"),
         ["connect"] = (2, "password"),
         ["x509certificate2"] = (1, "password"),
+        ["real_connect"] = (3, "password"),
+        ["mysql_real_connect"] = (3, "password"),
+        ["ftp_login"] = (2, "password"),
+        ["mysqli"] = (2, "password"),
+        ["sequelize"] = (2, "password"),
+        ["basic_auth"] = (1, "password"),
+        ["bearer_auth"] = (0, "token"),
+        ["plainauth"] = (2, "password"),
+        ["simple_bind_s"] = (1, "password"),
+        ["bind_s"] = (1, "password"),
+        ["credentials.new"] = (1, "secretkey"),
+        ["fernet"] = (0, "secretkey"),
+        ["twilio"] = (1, "authtoken"),
+        ["wifi.begin"] = (1, "password"),
+        ["begin"] = (1, "password"),
     };
 
     /// <summary>The secret argument of the call whose callee stands at these bytes, and the name it would have; null for other text.</summary>
@@ -66,7 +81,7 @@ internal static class KnownCalls
         var at = SkipBlanks(text, end);
         switch (callee)
         {
-            case "auth": // auth=("user", "x") is a pair; auth("x") is a call of someone's own
+            case "auth": // auth=("user", "x") is a pair
                 at = At(text, at) == '=' ? SkipBlanks(text, at + 1) : -1;
                 return At(text, at) == '(' ? at + 1 : -1;
             case "convertto-securestring":
@@ -133,6 +148,8 @@ internal static class KnownCalls
     private static int BehindConversion(ReadOnlySpan<byte> text, int at, int limit)
     {
         var quote = Until(text, at, "\"'`,;\r\n"u8, limit - at);
-        return quote < limit && IsQuote(text[quote]) && StartsWith(text, quote - "bytes(".Length, "bytes(") ? quote : -1;
+        return quote < limit && IsQuote(text[quote])
+            && (StartsWith(text, quote - "bytes(".Length, "bytes(") || StartsWith(text, quote - "some(".Length, "some(") || StartsWith(text, quote - "from(".Length, "from("))
+            ? quote : -1;
     }
 }

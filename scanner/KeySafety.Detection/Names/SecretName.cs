@@ -27,7 +27,13 @@ internal static class SecretName
         "api secret access auth private encryption encrypt decrypt decryption signing sign signature master client account app application service "
         + "admin crypto cipher aes des hmac jwt session security secure license subscription write ingest ingestion shared server user webhook "
         + "django flask rails stripe google maps aws azure openai sendgrid mailgun twilio firebase algolia consumer merchant payment deploy token "
-        + "password root function host bot integration instrumentation rsa ec tls ssl wallet");
+        + "password root function host bot integration instrumentation rsa ec tls ssl wallet fernet validation");
+
+    // Whose password it is.
+    private static readonly HashSet<string> Owners = Set("db bd bdd database base admin root user usuario app api mysql postgres redis ftp smtp ssh mail server servidor prod");
+
+    // Of an API, where they stand before it.
+    private static readonly HashSet<string> ForeignKeys = Set("chave cle clave llave chiave klucz");
 
     // The head stands before them: passwordForUser, key_of_client.
     private static readonly HashSet<string> Prepositions = Set("for of to from with in on at by");
@@ -66,6 +72,8 @@ internal static class SecretName
         if (words.Count == 0)
             return NameKind.None;
 
+        MoveHeadLast(words);
+
         var preposition = words.FindIndex(1, words.Count - 1, Prepositions.Contains);
         var isCut = preposition > 0 && (words[preposition - 1] == "key" || IsPassword(words[preposition - 1]) || IsSecret(words[preposition - 1]));
         var last = (isCut ? preposition : words.Count) - 1;
@@ -83,6 +91,9 @@ internal static class SecretName
         if (head == "psk")
             return owner.Length == 0 || PskOwners.Contains(owner) ? NameKind.Password : NameKind.None;
 
+        if (head is "schluessel" or "schlussel")
+            return owner is "api" or "zugriffs" or "zugangs" or "geheim" ? NameKind.Secret : NameKind.None;
+
         if (head is "key" or "keys")
             return KeyOwners.Contains(owner) || (owner == "storage" && last > 1) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
@@ -93,6 +104,24 @@ internal static class SecretName
             return TokenOwners.Contains(owner) && !EndsWith(head, "secret") ? NameKind.None : NameKind.Secret;
 
         return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
+    }
+
+    // password_db, contrasena_admin, chave_api: in some languages, and so in their speakers' English, the head stands first.
+    private static void MoveHeadLast(List<string> words)
+    {
+        var owned = words.Count;
+        while (owned > 1 && Owners.Contains(words[owned - 1]))
+            owned--;
+        if (owned == words.Count)
+            return;
+
+        var head = words[owned - 1];
+        var isKey = ForeignKeys.Contains(head) && words[owned] == "api";
+        if (!isKey && !IsPassword(head))
+            return;
+
+        words.RemoveAt(owned - 1);
+        words.Add(isKey ? "key" : head);
     }
 
     /// <summary>How sure the name says that its value opens something, so that even a UUID is a secret there and no id; null where it does not.</summary>

@@ -16,6 +16,10 @@ internal static class NamedValue
         if (kind == NameKind.Vague && BasicCredentials.Password(value) is { } password)
             return SecretJudge.Judge(password, NameKind.Password);
 
+        // libcurl's CURLOPT_USERPWD takes user:password.
+        if (kind == NameKind.Password && name.EndsWith("USERPWD", StringComparison.OrdinalIgnoreCase) && value.IndexOf(':') is > 0 and var colon)
+            value = value.Substring(colon + 1);
+
         if (kind == NameKind.Password && Passphrase.IsPhrase(value.AsSpan()) && Passphrase.IsAskedFor(name))
             return Verdict.Likely;
 
@@ -58,6 +62,10 @@ internal static class NamedValue
     {
         if (value.StartsWith("token ", StringComparison.OrdinalIgnoreCase))
             return value.Substring(6);
+
+        // What OpenSSL takes for -passout.
+        if (value.StartsWith("pass:", StringComparison.Ordinal))
+            return value.Substring(5);
 
         if (!value.StartsWith("${", StringComparison.Ordinal) || value[value.Length - 1] != '}')
             return value;

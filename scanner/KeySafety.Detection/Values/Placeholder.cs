@@ -27,14 +27,14 @@ internal static class Placeholder
     };
 
     // Spelled as IsDisguised leaves them, which writes s for z.
-    private static readonly string[] Disguised = ["password", "passwd", "passwort", "secret", "seekret", "changeme", "changeit", "welcome", "letmein", "somepass", "otherpass", "testpass", "foobar"];
+    private static readonly string[] Disguised = ["password", "passwd", "passwort", "secret", "seekret", "changeme", "changeit", "wachtwoord", "kodeord", "kennwort", "contrasena", "motdepasse", "salasana", "adgangskode", "lozinka", "welcome", "letmein", "somepass", "otherpass", "testpass", "foobar"];
 
     private static readonly string[] Schemes =
     [
         "vault:", "op://", "ssm:", "arn:", "env:", "file:", "ref:", "secretref:", "keyvault:", "enc(", "enc[", "{cipher}", "sops:", "aws:", "gcp:", "data:", "urn:",
         "ssh-rsa", "ssh-dss", "ecdsa-sha2", "sha256/", "unix:", "{crypt", "{bcrypt", "hmacsha", "bcrypt", "$pbkdf2", "$scrypt", "$apr1$",
         "projects/", "secret:", "ssh-rsa ", "ssh-ed25519 ", "-----begin", "aaaab3nza", "aaaac3nza", "aaaae2vj", "mfkw", "migfma0", "miibij", "miicij", "miig", "miih", "mcowbq", "sha256:", "sha1:", "sha256-", "sha512-", "sha384-", "md5:", "$2a$", "$2b$", "$2y$", "$5$", "$6$",
-        "$1$", "$argon2", "u2fsdgvkx1", "scram-sha-256$", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
+        "$1$", "$argon2", "@microsoft.", "$env(", "u2fsdgvkx1", "scram-sha-256$", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
     ];
 
     /// <summary>Why a value is no secret; null where it may be one.</summary>
@@ -126,7 +126,7 @@ internal static class Placeholder
             return true;
 
         if (first is '$' or '&' or '*' or '!' or ':' or '@' or '#' or '%' or '?' && IsIdentifier(value, 1))
-            return WordLikeness.Evidence(value.AsSpan()) > -4 && !HasDigitInside(value);
+            return WordLikeness.Evidence(value.AsSpan()) > -4 && !HasDigitInside(value) && !(value.Count(char.IsDigit) > 1 && value.Any(char.IsUpper));
 
         return (value.StartsWith("__", StringComparison.Ordinal) && value.EndsWith("__", StringComparison.Ordinal))
             || HasBracedName(value) || IsCall(value);

@@ -9,7 +9,7 @@ internal static class ValueShape
         ".php", ".png", ".jpg", ".svg", ".local", ".internal", ".jks", ".p12", ".pfx", ".cs", ".go", ".rb", ".sh", ".conf", ".cfg", ".ini", ".log", ".md",
     ];
 
-    private static readonly string[] SecretWords = ["password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "credential"];
+    private static readonly string[] SecretWords = ["password", "passwd", "passwort", "wachtwoord", "kennwort", "contrase", "kodeord", "secret", "token", "apikey", "api_key", "api-key", "credential"];
 
     /// <summary>Why a value is something else; null where it may be a secret.</summary>
     public static string? Reason(string value, CharacterClasses classes)
