@@ -12,7 +12,7 @@ namespace KeySafety.Detection;
 internal sealed class ContentScan : IDisposable
 {
     // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
-    // text made against it, and stops.
+    // text made against it, and pauses until the text has gone on as far: what stands behind it is looked for again.
     private const int WorkPerByte = 1;
     private const int LeastWork = 50_000;
     private const int LeastJudged = 200_000;
@@ -224,7 +224,7 @@ internal sealed class ContentScan : IDisposable
         ref var progress = ref _progress[hit.Target];
         if (progress.Scan != _number)
             progress = new RuleProgress { Scan = _number };
-        if (progress.Work > LeastWork + ((long)WorkPerByte * view.Bytes.Length))
+        if (progress.Work > LeastWork + ((long)WorkPerByte * hit.At))
             return;
 
         var matcher = _plan.Matchers[hit.Target];
@@ -283,7 +283,7 @@ internal sealed class ContentScan : IDisposable
     {
         // Values hardly overlap, unless the text was made to.
         var text = view.Bytes;
-        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (text.Length / 2))
+        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (start / 2))
             return;
 
         // The shortest names are told by the sign before them.

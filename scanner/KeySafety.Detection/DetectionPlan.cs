@@ -21,7 +21,7 @@ internal sealed class DetectionPlan
         (Anchor.Scheme, ["basic ", "bearer "]),
         (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user", "net use ",
             "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac(", "signwith(", "hmac256(",
-            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login", "snmpwalk", "snmpget", "snmpset", "rootpw ", ".login(", "connect(", "x509certificate2(", "bind_s(", "mysqli(", "sequelize(", "twilio(", "fernet(", "wifi.begin(", "@tcp(", "@unix(", "add_user ", "unzip -", "ncftp", "schtasks", "assword:", "assword*"]),
+            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login", "snmpwalk", "snmpget", "snmpset", "rootpw ", "login(", "jwt::", "connect(", "x509certificate2(", "bind_s(", "mysqli(", "sequelize(", "twilio(", "fernet(", "wifi.begin(", "@tcp(", "@unix(", "add_user ", "createuser ", "unzip -", "ncftp", "schtasks", "assword:", "assword*"]),
         (Anchor.KubernetesSecret, ["kind: secret"]),
         (Anchor.JsonWebKey, ["kty"]),
         (Anchor.Sql, ["identified by", "identified with"]),

@@ -246,7 +246,8 @@ internal readonly ref struct BindingReader
             return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted) is { } pair && (before.EndsWith(":"u8) || At(_text, SkipBlanks(_text, pair.End + 1)) == '}') ? pair : null;
 
         // put(Context.SECURITY_CREDENTIALS, "x"), setopt(handle, CURLOPT_USERPWD, "x"): a constant that names an option
-        if (IsUpper(nameStart, at) && before.IndexOf((byte)'(') > 0 && IsQuote(At(_text, SkipBlanks(_text, at + 1))))
+        var lastWord = nameStart + _text.Slice(nameStart, at - nameStart).LastIndexOf((byte)'.') + 1;
+        if (IsUpper(lastWord, at) && before.IndexOf((byte)'(') > 0 && IsQuote(At(_text, SkipBlanks(_text, at + 1))))
             return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
 
         return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ReadValueOfPair(at) : null;

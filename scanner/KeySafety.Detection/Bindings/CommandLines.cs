@@ -56,9 +56,13 @@ internal static class CommandLines
             return;
         }
 
-        if (text[at] == '.')
-            at++;
-        else if (IsName(At(text, at - 1)) && !StartsWith(text, at, "pass"))
+        if (StartsWith(text, at, "@tcp(") || StartsWith(text, at, "@unix("))
+        {
+            FindUserBefore(in view, at, scan);
+            return;
+        }
+
+        if (FindCall(in view, at, scan) || (IsName(At(text, at - 1)) && !StartsWith(text, at, "pass")))
             return;
 
         var isStandardInput = StartsWith(text, at, "pass");
@@ -68,25 +72,19 @@ internal static class CommandLines
             return;
         }
 
-        if (StartsWith(text, at, "@tcp(") || StartsWith(text, at, "@unix("))
-        {
-            FindUserBefore(in view, at, scan);
-            return;
-        }
-
-        var calleeEnd = at;
-        while (IsName(At(text, calleeEnd)) || At(text, calleeEnd) == '-')
-            calleeEnd++;
-        if (KnownCalls.Read(text, at, calleeEnd) is { } argument)
-        {
-            scan.Judge(in view, argument.Name, argument.Binding);
-            return;
-        }
-
         var end = Until(text, at, "\r\n"u8, Longest);
         if (StartsWith(text, at, "net user "))
         {
             FindSecondArgument(in view, at + "net user ".Length, end, scan);
+            return;
+        }
+
+        if (StartsWith(text, at, "createuser "))
+        {
+            // createUser name SHA "x" AES "y", of Net-SNMP
+            var quote = text.Slice(at, end - at).IndexOf((byte)'"');
+            if (quote > 0)
+                FindArgument(in view, at + quote, end, hasUser: false, scan);
             return;
         }
 
@@ -168,6 +166,34 @@ internal static class CommandLines
             start = colon < 1 ? end : start + colon + 1;
         if (end - start >= 4)
             Judge(in view, start, end, scan);
+    }
+
+    /// <summary>Judges the secret argument of the call at an index, whatever stands before the name of the method.</summary>
+    private static bool FindCall(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        if (StartsWith(text, at, "convertto-"))
+        {
+            // 'x' | ConvertTo-SecureString, and with the text behind it
+            var pipe = TrimEnd(text, Math.Max(0, at - 4), at, " "u8) - 1;
+            var piped = At(text, pipe) == '|' ? Comparisons.LiteralBefore(text, TrimEnd(text, Math.Max(0, pipe - 4), pipe, " "u8), BindingForm.Quoted) : null;
+            if (piped is { } binding)
+                scan.Judge(in view, "password", binding);
+        }
+
+        var end = at;
+        while (IsName(At(text, end)) || At(text, end) is (byte)'-' or (byte)'.' or (byte)':')
+            end++;
+        var start = end;
+        while (start > 0 && (IsName(text[start - 1]) || text[start - 1] == '-'))
+            start--;
+        if (StartsWith(text, start - "jwt::".Length, "jwt::"))
+            start -= "jwt::".Length;
+        if (KnownCalls.Read(text, start, end) is not { } argument)
+            return false;
+
+        scan.Judge(in view, argument.Name, argument.Binding);
+        return true;
     }
 
     /// <summary>Go's <c>user:x@tcp(host:3306)/database</c>: https://github.com/go-sql-driver/mysql#dsn-data-source-name</summary>

@@ -21,6 +21,9 @@ internal static class Comparisons
             case (byte)'=' when At(text, at - 2) is (byte)'=' or (byte)'!':
                 var sign = TrimEnd(text, Math.Max(0, at - 4), at, "=!"u8);
                 return LiteralBefore(text, TrimEnd(text, Math.Max(0, sign - 8), sign, " \t"u8), BindingForm.Compared);
+            case (byte)':' when StartsWith(text, at - "forhttpheaderfield:".Length, "forhttpheaderfield:"):
+                var comma = TrimEnd(text, Math.Max(0, at - 40), at - "forhttpheaderfield:".Length, " \t\r\n"u8) - 1;
+                return At(text, comma) == ',' ? LiteralBefore(text, comma, BindingForm.Quoted) : null;
             case (byte)'(':
                 var dot = StartOfCall(text, at - 1) - 1;
                 return At(text, dot) == '.' && FormOf(text, at - 1) is { } called ? LiteralBefore(text, dot, called) : null;
@@ -65,7 +68,8 @@ internal static class Comparisons
         return start;
     }
 
-    private static Binding? LiteralBefore(ReadOnlySpan<byte> text, int end, BindingForm form)
+    /// <summary>The literal that ends before an index; null where none does.</summary>
+    public static Binding? LiteralBefore(ReadOnlySpan<byte> text, int end, BindingForm form)
     {
         var quote = At(text, end - 1);
         if (!IsQuote(quote))

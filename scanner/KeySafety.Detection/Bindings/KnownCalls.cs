@@ -53,6 +53,8 @@ internal static class KnownCalls
         ["simple_bind_s"] = (1, "password"),
         ["bind_s"] = (1, "password"),
         ["credentials.new"] = (1, "secretkey"),
+        ["jwt::encode"] = (1, "secretkey"),
+        ["jwt::decode"] = (1, "secretkey"),
         ["fernet"] = (0, "secretkey"),
         ["twilio"] = (1, "authtoken"),
         ["wifi.begin"] = (1, "password"),
@@ -71,17 +73,25 @@ internal static class KnownCalls
         if (!Calls.TryGetValue(callee, out var call) && !Calls.TryGetValue(name, out call))
             return null;
 
-        var at = ArgumentsOf(text, end, callee);
-        return at >= 0 && Argument(text, at, call.Place) is { } argument ? (argument, call.Name) : null;
+        var at = ArgumentsOf(text, start, end, callee);
+        if (at < 0)
+            return null;
+
+        var argument = Argument(text, at, call.Place);
+        if (argument is null && name == "auth" && Argument(text, at, 0) is { } only && At(text, SkipBlanks(text, only.End + 1)) == ')')
+            argument = only;
+        return argument is { } found ? (found, call.Name) : null;
     }
 
     /// <summary>Where the arguments start; -1 where the callee is not called here.</summary>
-    private static int ArgumentsOf(ReadOnlySpan<byte> text, int end, string callee)
+    private static int ArgumentsOf(ReadOnlySpan<byte> text, int start, int end, string callee)
     {
         var at = SkipBlanks(text, end);
         switch (callee)
         {
-            case "auth": // auth=("user", "x") is a pair
+            case "auth": // auth=("user", "x") is a pair, and .auth("x") of a client of Redis
+                if (At(text, end) == '(')
+                    return At(text, start - 1) is (byte)'.' or (byte)'>' ? end + 1 : -1;
                 at = At(text, at) == '=' ? SkipBlanks(text, at + 1) : -1;
                 return At(text, at) == '(' ? at + 1 : -1;
             case "convertto-securestring":

@@ -97,7 +97,7 @@ internal static class SecretJudge
             return chosen == Confidence.Medium ? Verdict.Likely : Verdict.Low;
 
         // Digits inside what is no word.
-        if (classes.Length >= 8 && classes.Digits > 0 && classes.LetterDigitChanges > 1 && evidence >= 6)
+        if (classes.Length >= 8 && classes.Digits > 0 && classes.LetterDigitChanges > 1 && evidence >= 4)
             return Verdict.Likely;
 
         if (IsMixedLetters(classes, evidence) || (classes.Symbols == 0 && classes.Length >= 12 && evidence >= 16))
