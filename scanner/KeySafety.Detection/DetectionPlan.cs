@@ -13,7 +13,7 @@ internal sealed class DetectionPlan
         [
             "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
             "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
-            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
+            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "bindpw", "adminpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
             "senord", "ommunity", "chave", "schluessel", .. Utf8("schl\u00FCssel", "cl\u00E9_", "has\u0142", "\u015Fifre", "\u0430\u0440\u043E\u043B\u044C", "\u5BC6\u7801", "\u5BC6\u78BC", "\u53E3\u4EE4", "\u30EF\u30FC\u30C9"),
         ]),
         (Anchor.Word, ["api", "access", "private", "licen", "webhook", "signing"]),

@@ -23,7 +23,7 @@ internal static class Collections
 
         at = TrimStart(text, at, Math.Min(text.Length, at + 8), ":=> \t"u8);
         Span<Binding> items = stackalloc Binding[Most];
-        var count = At(text, at) is (byte)'[' or (byte)'{' or (byte)'(' ? ReadBrackets(in view, at, items)
+        var count = At(text, at) is (byte)'[' or (byte)'{' or (byte)'(' ? ReadBrackets(in view, name, at, items)
             : syntax == Syntax.Settings && At(text, at) is (byte)'\r' or (byte)'\n' ? ReadDashes(text, at, items)
             : 0;
         for (var i = 0; i < count; i++)
@@ -34,7 +34,7 @@ internal static class Collections
     }
 
     /// <summary>The items in brackets, or the values of a table; 0 where they are too many.</summary>
-    private static int ReadBrackets(in TextView view, int open, Span<Binding> items)
+    private static int ReadBrackets(in TextView view, string name, int open, Span<Binding> items)
     {
         var text = view.Bytes;
         var isTable = text[open] == '{';
@@ -56,7 +56,7 @@ internal static class Collections
                 return 0;
 
             var next = At(text, SkipBlanks(text, close + 1));
-            if (next is not ((byte)':' or (byte)'=') && (!isTable || IsOfSecret(in view, open, i)))
+            if (next is not ((byte)':' or (byte)'=') && (!isTable || IsOfSecret(in view, name, open, i)))
             {
                 if (count == items.Length)
                     return 0;
@@ -70,7 +70,7 @@ internal static class Collections
     }
 
     // Behind a key that names whose secret it is.
-    private static bool IsOfSecret(in TextView view, int open, int quote)
+    private static bool IsOfSecret(in TextView view, string name, int open, int quote)
     {
         var text = view.Bytes;
         var sign = TrimEnd(text, open, quote, " \t"u8);
@@ -81,7 +81,9 @@ internal static class Collections
         var start = end;
         while (start > open && end - start < 64 && (IsName(text[start - 1]) || text[start - 1] == '-'))
             start--;
-        return !SettingNames.IsAboutSecrets(view.Read(start, end - start));
+        var own = view.Read(start, end - start);
+        var item = name.Substring(0, name.Length - 1);
+        return !SettingNames.IsAboutSecrets(own) && SecretName.Classify($"{own}_{item}") is NameKind.Password or NameKind.Secret;
     }
 
     private static int ReadDashes(ReadOnlySpan<byte> text, int at, Span<Binding> items)

@@ -3,7 +3,7 @@ namespace KeySafety.Detection.Values;
 /// <summary>Tells a password that a person made up from the words of a program: <c>Kitten2019!</c>, <c>Blue-Mug44</c>, <c>tiger521</c>.</summary>
 /// <remarks>
 /// People take a word or two and add what password rules ask for: digits, a sign, a capital. Programs write words, too, but hardly with
-/// digits and signs beside capitals. What comes down to a word that stands for any password (<c>P@ssw0rd1</c>) is one that nobody has to change.
+/// digits and signs beside capitals.
 /// </remarks>
 internal static class ChosenPassword
 {
@@ -23,6 +23,6 @@ internal static class ChosenPassword
 
         // auth_v2, utf-16le, SHA-256: words and numbers joined in one case.
         var isName = joins > 0 && classes.StrongSymbols == 0 && !isMixed;
-        return isName || Placeholder.IsDisguised(value) ? Confidence.Low : Confidence.Medium;
+        return isName ? Confidence.Low : Confidence.Medium;
     }
 }

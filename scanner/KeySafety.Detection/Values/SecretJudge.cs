@@ -87,6 +87,9 @@ internal static class SecretJudge
         if (classes.Length > LongestPassword && classes.StrongSymbols == 0)
             return Verdict.No("is too long for a password: encrypted, or data");
 
+        if (Placeholder.IsDisguised(value))
+            return Verdict.Low;
+
         if (classes.Length >= 8 && classes.Distinct >= 6
             && ((classes.Kinds >= 3 && evidence >= 8) || (classes.Kinds >= 2 && evidence >= 16 && classes.Digits > 0)))
         {
