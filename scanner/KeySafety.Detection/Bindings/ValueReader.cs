@@ -41,7 +41,7 @@ internal readonly ref struct ValueReader
         return _syntax switch
         {
             Syntax.Code when !IsInComment(nameStart) => Alternatives.LiteralIn(_text, start) is >= 0 and var literal ? ReadQuoted(literal, BindingForm.Quoted) : null,
-            Syntax.Code or Syntax.Prose => ReadBare(start, BindingForm.Prose),
+            Syntax.Code or Syntax.Prose => ReadLine(start),
             Syntax.Generated => null,
             Syntax.Settings when IsInline(nameStart) => ReadInline(start),
             _ => ReadBare(start, BindingForm.Bare),
@@ -83,6 +83,11 @@ internal readonly ref struct ValueReader
 
     /// <summary>The default in <c>${name:default}</c>.</summary>
     public Binding? ReadBraced(int at) => ReadUntil(at, "}\"'\r\n"u8, (byte)'}', BindingForm.Quoted);
+
+    private Binding? ReadLine(int at) =>
+        ReadBare(at, BindingForm.Prose) is { } bare
+            ? bare with { Form = At(_text, SkipBlanks(_text, bare.End)) is 0 or (byte)'\r' or (byte)'\n' ? BindingForm.Line : BindingForm.Prose }
+            : null;
 
     /// <summary>A bare value; null where it is empty or several words.</summary>
     public Binding? ReadBare(int at, BindingForm form)

@@ -36,7 +36,7 @@ internal static class KnownFormat
     private static bool IsJoinedWords(ReadOnlySpan<char> secret)
     {
         var classes = CharacterClasses.Of(secret);
-        if (classes.Upper > 0 || classes.StrongSymbols > 0 || classes.Lower * 3 < classes.Length * 2 || IsHexadecimal(secret))
+        if (classes.Upper > 0 || classes.StrongSymbols > 0 || classes.Digits > 2 || classes.Lower * 3 < classes.Length * 2 || IsHexadecimal(secret))
             return false;
 
         var joints = 0;

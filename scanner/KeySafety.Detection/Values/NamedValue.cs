@@ -28,12 +28,19 @@ internal static class NamedValue
             : SecretJudge.Judge(value, kind);
         return form switch
         {
-            BindingForm.Prose when verdict.Confidence is not null && IsUnlikeProse(value, kind) => verdict,
-            BindingForm.Prose when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
+            BindingForm.Line when kind == NameKind.Password && IsMixed(value) => verdict,
+            BindingForm.Prose or BindingForm.Line when verdict.Confidence is not null && IsUnlikeProse(value, kind) => verdict,
+            BindingForm.Prose or BindingForm.Line when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
-            BindingForm.Prose or BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
+            BindingForm.Prose or BindingForm.Line or BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
             _ => verdict,
         };
+    }
+
+    private static bool IsMixed(string value)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.Length >= 8 && classes.Digits > 0 && classes.Lower > 0 && classes.Upper > 0 && (classes.Symbols == 0 || classes.StrongSymbols > 0);
     }
 
     // A sentence has words, numbers and codes; not digits beside signs, nor random text of some length.
