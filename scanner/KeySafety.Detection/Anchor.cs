@@ -29,4 +29,10 @@ internal enum Anchor
 
     /// <summary>A word that the name of a vendor's credential can have, though alone it tells nothing: <c>api</c>, <c>webhook</c>.</summary>
     Word = -9,
+
+    /// <summary><c>INSERT INTO</c>.</summary>
+    Insert = -10,
+
+    /// <summary><c>.toCharArray()</c> behind a literal, which Java asks for where a password is expected.</summary>
+    Characters = -11,
 }

@@ -12,7 +12,7 @@ namespace KeySafety.Detection;
 internal sealed class ContentScan : IDisposable
 {
     // Ordinary source takes less than one step in a hundred bytes for all rules together; beyond this one rule has met a
-    // text made against it, and stops.
+    // text made against it, and pauses until the text has gone on as far: what stands behind it is looked for again.
     private const int WorkPerByte = 1;
     private const int LeastWork = 50_000;
     private const int LeastJudged = 200_000;
@@ -30,7 +30,7 @@ internal sealed class ContentScan : IDisposable
     private readonly List<Match> _vague = [];
     private readonly List<KeywordHit> _hits = [];
     private readonly NameKinds _names = new();
-    private readonly int[] _covered = new int[1 - (int)Anchor.Word];
+    private readonly int[] _covered = new int[1 - (int)Anchor.Characters];
     private RuleProgress[] _progress = [];
     private byte[] _narrow = [];
     private ContentScan? _nextSpare;
@@ -224,7 +224,7 @@ internal sealed class ContentScan : IDisposable
         ref var progress = ref _progress[hit.Target];
         if (progress.Scan != _number)
             progress = new RuleProgress { Scan = _number };
-        if (progress.Work > LeastWork + ((long)WorkPerByte * view.Bytes.Length))
+        if (progress.Work > LeastWork + ((long)WorkPerByte * hit.At))
             return;
 
         var matcher = _plan.Matchers[hit.Target];
@@ -273,6 +273,8 @@ internal sealed class ContentScan : IDisposable
             case Anchor.KubernetesSecret: KubernetesSecrets.Find(in view, hit.At, this); break;
             case Anchor.JsonWebKey: JsonWebKeys.Find(in view, hit.At, this); break;
             case Anchor.Sql: CommandLines.FindSql(in view, hit.At + hit.Length, this); break;
+            case Anchor.Insert: TableRows.FindInserted(in view, hit.At + hit.Length, this); break;
+            case Anchor.Characters: TryCharacters(in view, hit.At); break;
             case Anchor.Joint: JoinedLiterals.Scan(in view, hit.At, this, depth); break;
         }
     }
@@ -281,7 +283,7 @@ internal sealed class ContentScan : IDisposable
     {
         // Values hardly overlap, unless the text was made to.
         var text = view.Bytes;
-        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (text.Length / 2))
+        if (Syntax == Syntax.Generated || !IsNew(Anchor.Name, start) || _judged > LeastJudged + (start / 2))
             return;
 
         // The shortest names are told by the sign before them.
@@ -297,13 +299,35 @@ internal sealed class ContentScan : IDisposable
             return;
         }
 
-        if (new BindingReader(text, Syntax).Read(start, end) is not { } binding || binding.End - binding.Start < 4)
+        var read = new BindingReader(text, Syntax).Read(start, end) ?? Comparisons.ReadBefore(text, start) ?? Dialogues.ReadAnswer(text, end);
+        if (read is null && (text[end - 1] | 0x20) == 's' && _names.Of(in view, start, end, _plan) is (var plural, NameKind.Password or NameKind.Secret))
+            Collections.Find(in view, plural, end, Syntax, this);
+        if (read is not { } binding || binding.End - binding.Start < 4)
             return;
 
         _judged += binding.End - binding.Start;
 
         var (name, kind) = _names.Of(in view, start, end, _plan);
+        if (kind == NameKind.Vague && Syntax == Syntax.Settings && Sections.KeyOf(text, start) is { Length: > 0 } section)
+        {
+            name = view.Read(section.Start, section.Length) + "_" + name;
+            kind = _plan.KindOf(name);
+        }
+
         JudgeBinding(in view, name, kind, binding);
+    }
+
+    private void TryCharacters(in TextView view, int quote)
+    {
+        // C# has it with a capital, and uses it for any text.
+        if (view.Bytes[quote + 2] != 't')
+            return;
+
+        var start = quote - 1;
+        while (start > 0 && quote - start < 200 && view.Bytes[start] is not ((byte)'"' or (byte)'\n'))
+            start--;
+        if (view.Bytes[Math.Max(0, start)] == '"' && quote - start > 4)
+            JudgeBinding(in view, "password", NameKind.Password, new Binding(start + 1, quote, BindingForm.Quoted));
     }
 
     private void JudgeBinding(in TextView view, string name, NameKind kind, Binding binding)
@@ -316,7 +340,7 @@ internal sealed class ContentScan : IDisposable
             : binding.Form == BindingForm.Parameter && IsInConnectionString(view.Bytes, binding) ? Generic.ConnectionString
             : Generic.Password;
         var verdict = NamedValue.Judge(name, kind, value, binding.Form);
-        if (verdict.Confidence == Confidence.Low && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
+        if (verdict != Verdict.Medium && kind != NameKind.Password && LongLine.IsAround(view.Bytes, binding.Start))
             verdict = Verdict.No("stands in minified text");
         Report(in view, rule, verdict, binding.Start, binding.End, kind == NameKind.Vague);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using KeySafety.Detection.Matching;
 using KeySafety.Detection.Names;
 
@@ -12,19 +13,26 @@ internal sealed class DetectionPlan
         [
             "pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "salt", "jwt", "bearer", "contrase", "senha", "clave", "wachtwoord",
             "kennwort", "motdepasse", "mdp", "parola", "haslo", "heslo", "salasana", "losenord", "adgangskode", "kodeord", "jelszo", "lozinka", "sifre",
-            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
+            "pword", "jeton", "geheim", "segredo", "pepper", "nonce", "_pat", "_pw", "-pw", "dbpw", "rootpw", "bindpw", "adminpw", "psk", "\npw", " pw", "\"pw", "'pw", "$pw",
+            "senord", "ommunity", "chave", "schluessel", .. Utf8("schl\u00FCssel", "cl\u00E9_", "has\u0142", "\u015Fifre", "\u0430\u0440\u043E\u043B\u044C", "\u5BC6\u7801", "\u5BC6\u78BC", "\u53E3\u4EE4", "\u30EF\u30FC\u30C9"),
         ]),
         (Anchor.Word, ["api", "access", "private", "licen", "webhook", "signing"]),
         (Anchor.Url, ["://"]),
         (Anchor.Scheme, ["basic ", "bearer "]),
         (Anchor.Command, ["sshpass", "curl ", "mysql", "docker login", "redis-cli", "mongo", "wget ", "ldap", "psql ", "sqlcmd", "smbclient", "net user", "net use ",
             "htpasswd", "chpasswd", "sudo -s", "convertto-securestring", "getconnection(", "mysqli_connect(", "mysql_connect(", "pdo(", "createhmac(", "signwith(", "hmac256(",
-            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login"]),
+            "password-stdin", "passwd --stdin", "7z a", "zip -", "az login", "snmpwalk", "snmpget", "snmpset", "rootpw ", "login(", "jwt::", "connect(", "x509certificate2(", "bind_s(", "mysqli(", "sequelize(", "twilio(", "fernet(", "wifi.begin(", "@tcp(", "@unix(", "add_user ", "createuser ", "unzip -", "ncftp", "schtasks", "assword:", "assword*"]),
         (Anchor.KubernetesSecret, ["kind: secret"]),
         (Anchor.JsonWebKey, ["kty"]),
         (Anchor.Sql, ["identified by", "identified with"]),
+        (Anchor.Insert, ["insert into"]),
+        (Anchor.Characters, ["\".tochararray()"]),
         (Anchor.Joint, ["\" + \"", "' + '", "\"+\"", "'+'", "\" . \"", "' . '", "\" & \""]),
     ];
+
+    // Keywords are bytes: a letter beyond ASCII is several.
+    private static string[] Utf8(params string[] words) =>
+        [.. words.Select(static word => string.Concat(Encoding.UTF8.GetBytes(word).Select(static value => (char)value)))];
 
     // The literals that FindVendors starts from.
     private static readonly string[] Words =

@@ -8,6 +8,12 @@ internal static partial class Corpus
 {
     public static TheoryData<string, string, string> Found { get; } = Read("found");
 
+    /// <summary>Found with medium confidence or higher.</summary>
+    public static TheoryData<string, string, string> Sure { get; } = Read("sure");
+
+    /// <summary>Found with low confidence, or not at all.</summary>
+    public static TheoryData<string, string, string> Doubtful { get; } = Read("doubtful");
+
     public static TheoryData<string, string, string> Clean { get; } = Read("clean");
 
     /// <summary>The text of a line for a seed. Braces that are no template stay.</summary>

@@ -8,6 +8,10 @@ public class CorpusTests
 
     public static TheoryData<string, string, string> Found => Corpus.Found;
 
+    public static TheoryData<string, string, string> Sure => Corpus.Sure;
+
+    public static TheoryData<string, string, string> Doubtful => Corpus.Doubtful;
+
     public static TheoryData<string, string, string> Clean => Corpus.Clean;
 
     [Theory]
@@ -18,6 +22,26 @@ public class CorpusTests
 
         // A random value may by chance read like a word; one in twenty is the tail that the thresholds leave.
         Assert.True(missed.Count() <= 1, string.Join('\n', missed.Select(seed => Corpus.Expand(text, seed))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sure))]
+    public void SureLine_ReportsWithMediumConfidence(string rule, string path, string text)
+    {
+        var missed = Enumerable.Range(1, Seeds).Where(seed =>
+            !Scan(path, Corpus.Expand(text, seed)).Exists(finding => finding.Rule.Name == rule && finding.Confidence >= Confidence.Medium));
+        Assert.True(missed.Count() <= 1, string.Join('\n', missed.Select(seed => Corpus.Expand(text, seed))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Doubtful))]
+    public void DoubtfulLine_IsNotReportedWithMediumConfidence(string rule, string path, string text)
+    {
+        foreach (var seed in Enumerable.Range(1, Seeds))
+        {
+            var expanded = Corpus.Expand(text, seed);
+            Assert.False(Scan(path, expanded).Exists(finding => finding.Rule.Name == rule && finding.Confidence > Confidence.Low), expanded);
+        }
     }
 
     [Theory]

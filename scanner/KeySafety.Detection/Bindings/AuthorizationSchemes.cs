@@ -19,7 +19,7 @@ internal static class AuthorizationSchemes
         if (IsName(At(text, hit.At - 1)))
             return;
 
-        var start = hit.At + hit.Length;
+        var start = BehindJoint(text, hit.At + hit.Length);
         var end = Until(text, start, " \t\r\n\"'`<>,;)]}\\&|"u8, Longest);
         if (end - start < 8)
             return;
@@ -27,6 +27,17 @@ internal static class AuthorizationSchemes
         var value = view.Read(start, end - start);
         var isBasic = StartsWith(text, hit.At, "basic");
         scan.Report(in view, Generic.AuthorizationHeader, isBasic ? Basic(value) : Bearer(value), start, end);
+    }
+
+    // "Bearer " + "x", and "Basic " . "x"
+    private static int BehindJoint(ReadOnlySpan<byte> text, int at)
+    {
+        if (!IsQuote(At(text, at)))
+            return at;
+
+        var sign = SkipBlanks(text, at + 1);
+        var open = SkipBlanks(text, sign + 1);
+        return At(text, sign) is (byte)'+' or (byte)'.' or (byte)'&' && IsQuote(At(text, open)) ? open + 1 : at;
     }
 
     private static Verdict Basic(string value)

@@ -15,8 +15,14 @@ internal enum BindingForm
     /// <summary><c>name == "value"</c>.</summary>
     Compared,
 
+    /// <summary>What a test of a user interface types or expects: <c>fill("#password", "value")</c>.</summary>
+    Expected,
+
     /// <summary><c>name: value</c> in prose, a comment or a file of unknown syntax.</summary>
     Prose,
+
+    /// <summary>As in prose, with nothing behind the value on its line.</summary>
+    Line,
 
     /// <summary>With only a space, or words, between.</summary>
     Loose,

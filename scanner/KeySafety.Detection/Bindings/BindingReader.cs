@@ -40,7 +40,7 @@ internal readonly ref struct BindingReader
             (at, isQuotedName) = (at + 1, true);
 
         if (At(_text, nameStart - 1) == '<' && At(_text, at) == '>')
-            return _values.ReadMarkup(at + 1);
+            return StartsWith(_text, SkipSpace(at + 1), "<value>") ? ReadNextElement(at + 1) : _values.ReadMarkup(at + 1);
 
         if (At(_text, nameStart - 1) == '>' && (StartsWith(_text, at, "</key>") || StartsWith(_text, at, "</name>")))
             return ReadNextElement(at + 6);
@@ -50,6 +50,12 @@ internal readonly ref struct BindingReader
 
         if (At(_text, at) == '[' && _text.Slice(at, Math.Min(8, _text.Length - at)).IndexOf((byte)']') is > 0 and var close)
             at += close + 1;
+
+        // params[:password] = "x", [password, setPassword] = useState("x")
+        if (At(_text, at) is (byte)']' or (byte)')' && At(_text, SkipBlanks(_text, at + 1)) == '=' && Destructuring.Read(_text, nameStart, SkipBlanks(_text, at + 1)) is { } part)
+            return part;
+        if (At(_text, at) == ']' && (At(_text, nameStart - 1) == ':' || At(_text, SkipBlanks(_text, at + 1)) == '='))
+            at++;
 
         var next = SkipBlanks(_text, at);
         if (At(_text, next) is (byte)'\r' or (byte)'\n')
@@ -78,8 +84,11 @@ internal readonly ref struct BindingReader
                 next = StartsWith(_text, next, "default=") ? next + "default=".Length
                     : StartsWith(_text, next, "with: ") ? next + "with: ".Length
                     : next;
-                var form = IsArgument(nameStart - 1) ? BindingForm.Quoted : BindingForm.Prose;
-                return IsQuote(At(_text, next)) || HasPrefix(next) ? _values.ReadQuoted(next, form) : null;
+                if (!IsQuote(At(_text, next)) && !HasPrefix(next))
+                    return null;
+                return _values.ReadQuoted(next, BindingForm.Quoted) is { } argument
+                    ? argument with { Form = IsArgument(nameStart - 1) || IsPair(nameStart - 1, argument.End + 1) ? BindingForm.Quoted : BindingForm.Prose }
+                    : null;
             case (byte)'>':
                 return IsElement(next + 1) ? ReadNextElement(next + 1) : _values.ReadMarkup(next + 1);
             case (byte)'|' or (byte)'?' when At(_text, next + 1) == At(_text, next):
@@ -105,7 +114,7 @@ internal readonly ref struct BindingReader
         var open = Until(_text, at, "(\r\n \"'"u8, 20);
         return At(_text, open) == '(' && (StartsWith(_text, at, "type") || StartsWith(_text, at, "fill") || StartsWith(_text, at, "send") || StartsWith(_text, at, "set")
             || StartsWith(_text, at, "val"))
-            ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared)
+            ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Expected)
             : null;
     }
 
@@ -116,7 +125,7 @@ internal readonly ref struct BindingReader
             return null;
 
         var open = Until(_text, at + 1, "(\r\n \"'"u8, 24);
-        return At(_text, open) == '(' ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Compared) : null;
+        return At(_text, open) == '(' ? _values.ReadQuoted(SkipBlanks(_text, open + 1), BindingForm.Expected) : null;
     }
 
     // ("password", "x") and ["--password", "x"] bind; a list of words does not, unless its values stand out.
@@ -130,6 +139,13 @@ internal readonly ref struct BindingReader
         }
 
         return At(_text, quote) == '(';
+    }
+
+    // { "password", "x" }
+    private bool IsPair(int quote, int next)
+    {
+        var open = TrimEnd(_text, Math.Max(0, quote - 4), quote, " @$"u8);
+        return At(_text, open - 1) == '{' && At(_text, SkipBlanks(_text, next)) == '}';
     }
 
     /// <summary><c>&lt;setting name="password" kind="x">&lt;value>x</c>: behind the other attributes.</summary>
@@ -177,6 +193,8 @@ internal readonly ref struct BindingReader
                 return _values.ReadQuoted(SkipBlanks(_text, at + (At(_text, at + 2) == '=' ? 3 : 2)), BindingForm.Compared);
             case (byte)'=' when second == '~':
                 return null;
+            case (byte)'=' or (byte)':' when at > nameEnd && Destructuring.Read(_text, nameStart, at) is { } part:
+                return part;
             case (byte)'=':
                 return _values.Read(nameStart, at + (second == '>' ? 2 : 1), isTight: at == nameEnd && second != '>');
             case (byte)':' when second == '=':
@@ -191,6 +209,8 @@ internal readonly ref struct BindingReader
                 return ReadArgument(nameStart, at);
             case (byte)')' when at == nameEnd:
                 return ReadExpected(at);
+            case (byte)':' when At(_text, SkipBlanks(_text, at + 1)) == '{' && nameStart == 0:
+                return ReadValueInside(SkipBlanks(_text, at + 1) + 1);
             case (byte)':':
                 return _values.Read(nameStart, SkipAnnotation(at + 1), isTight: false);
             case (byte)'?' when second is (byte)'=' or (byte)':':
@@ -215,8 +235,20 @@ internal readonly ref struct BindingReader
     {
         var lineStart = LineStart(_text, nameStart, OperatorReach);
         var before = _text.Slice(lineStart, nameStart - lineStart);
-        if (before.EndsWith("cmp("u8) || before.EndsWith("cpy("u8))
+        var bracket = At(_text, nameStart - 1) is (byte)'$' or (byte)'&' or (byte)'@' ? nameStart - 2 : nameStart - 1;
+        if (before.EndsWith("cpy("u8))
             return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Compared);
+        if (At(_text, bracket) == '(' && Comparisons.FormOf(_text, bracket) is { } form)
+            return _values.ReadQuoted(SkipBlanks(_text, at + 1), form);
+
+        // Ruby's set :password, "x"; Erlang's {password, "x"}
+        if (before.EndsWith("set :"u8) || before.EndsWith("{"u8))
+            return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted) is { } pair && (before.EndsWith(":"u8) || At(_text, SkipBlanks(_text, pair.End + 1)) == '}') ? pair : null;
+
+        // put(Context.SECURITY_CREDENTIALS, "x"), setopt(handle, CURLOPT_USERPWD, "x"): a constant that names an option
+        var lastWord = nameStart + _text.Slice(nameStart, at - nameStart).LastIndexOf((byte)'.') + 1;
+        if (IsUpper(lastWord, at) && before.IndexOf((byte)'(') > 0 && IsQuote(At(_text, SkipBlanks(_text, at + 1))))
+            return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
 
         return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ReadValueOfPair(at) : null;
     }
@@ -227,23 +259,82 @@ internal readonly ref struct BindingReader
         if (_syntax == Syntax.Code && SkipAnnotation(nameEnd) is var value && value > nameEnd)
             return _values.Read(nameStart, value, isTight: false);
 
-        if (At(_text, at) is (byte)'"' or (byte)'\'' || (At(_text, at) == '@' && At(_text, at + 1) == '"'))
-            return nameEnd - nameStart > 5 ? _values.ReadQuoted(at, BindingForm.Quoted) : null;
+        if (IsQuote(At(_text, at)) || (At(_text, at) == '@' && At(_text, at + 1) == '"'))
+            return nameEnd - nameStart > 5 ? _values.ReadQuoted(at, IsInSentence(nameStart) ? BindingForm.Prose : BindingForm.Quoted) : null;
+
+        if (_syntax is Syntax.Code or Syntax.Shell && BehindComparison(at) is > 0 and var compared)
+            return _values.ReadQuoted(compared, BindingForm.Compared);
 
         if (_syntax != Syntax.Code && At(_text, at) == '|')
             return _values.ReadBare(at + 1, BindingForm.Prose);
 
         if (_syntax != Syntax.Code && StartsWith(_text, at, "is "))
-            return _values.ReadBare(at + 3, BindingForm.Loose);
+            return _values.ReadBare(at + 3, IsQuote(At(_text, at + 3)) ? BindingForm.Prose : BindingForm.Loose);
+
+        // Routers name the kind of what follows: password 0 plain, password 7 scrambled.
+        if (_syntax != Syntax.Code && At(_text, at) is >= (byte)'0' and <= (byte)'9' && At(_text, at + 1) == ' ' && At(_text, Until(_text, at + 2, " \r\n"u8, OperatorReach)) is 0 or (byte)'\r' or (byte)'\n')
+            return _values.ReadBare(at + 2, BindingForm.Bare);
 
         // golang.org/x/oauth2 v0.1, and the verb.
         if (At(_text, nameStart - 1) == '/' || (nameEnd - nameStart == 4 && _syntax != Syntax.Shell && StartsWith(_text, nameStart, "pass")))
             return null;
 
-        var isOption = At(_text, nameStart - 1) == '-' || IsBehindLogin(nameStart);
+        var isOption = At(_text, nameStart - 1) == '-' || IsBehindLogin(nameStart) || IsAssigned(nameStart, at);
         return isOption ? _values.ReadBare(at, BindingForm.Bare)
             : _syntax is Syntax.Code ? null
-            : _values.ReadBare(at, BindingForm.Loose);
+            : _values.ReadBare(at, IsLastOfLine(nameStart, at) ? BindingForm.Prose : BindingForm.Loose);
+    }
+
+    // user ops insecure-password x, neighbor 10.0.0.1 password x: settings of daemons and routers, not their comments
+    private bool IsLastOfLine(int nameStart, int at)
+    {
+        if (_syntax != Syntax.Settings || At(_text, TrimStart(_text, LineStart(_text, nameStart, 200), nameStart, " \t"u8)) is (byte)'#' or (byte)';' or (byte)'/')
+            return false;
+
+        return At(_text, SkipBlanks(_text, Until(_text, at, " \t\r\n"u8, 4 * OperatorReach))) is 0 or (byte)'\r' or (byte)'\n';
+    }
+
+    // is "x", is not "x", eq 'x', -eq 'x'
+    private int BehindComparison(int at)
+    {
+        foreach (var word in (string[])["is not ", "is ", "eq ", "ne ", "-eq ", "-ne ", "-ceq ", "-cne "])
+        {
+            if (StartsWith(_text, at, word) && IsQuote(At(_text, SkipBlanks(_text, at + word.Length))))
+                return SkipBlanks(_text, at + word.Length);
+        }
+
+        return 0;
+    }
+
+    // "the admin password 'x'" in a comment or a text; not WITH PASSWORD 'x', #define PASSWORD "x", set password "x".
+    private bool IsInSentence(int nameStart)
+    {
+        var end = TrimEnd(_text, Math.Max(0, nameStart - 8), nameStart, " \t"u8);
+        if (_syntax == Syntax.Shell || end == nameStart || !IsLetter(At(_text, end - 1)) || _text[nameStart] is >= (byte)'A' and <= (byte)'Z')
+            return false;
+
+        foreach (var word in (string[])["with", "define", "set", "encrypted", "const", "username", "login", "identified"])
+        {
+            if (StartsWith(_text, end - word.Length, word))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Settings and shells that assign with a blank: <c>bindpw x</c> alone on its line, <c>setenv PASSWORD x</c>, <c>set -gx PASSWORD x</c>.</summary>
+    private bool IsAssigned(int nameStart, int at)
+    {
+        var lineStart = LineStart(_text, nameStart, OperatorReach);
+        var first = TrimStart(_text, lineStart, nameStart, " \t"u8);
+        if (_syntax == Syntax.Settings && first == nameStart)
+            return IsLastOfLine(nameStart, at);
+
+        // The installer of Debian: owner, question, type and value.
+        if (StartsWith(_text, first, "d-i "))
+            return true;
+
+        return _syntax == Syntax.Shell && (StartsWith(_text, first, "setenv ") || StartsWith(_text, first, "set -") || StartsWith(_text, first, "env ") || StartsWith(_text, first, "arg "));
     }
 
     // getPassword("db"), read_token('x'), validate_password("x"): the argument says which one.
@@ -282,7 +373,7 @@ internal readonly ref struct BindingReader
             return at;
 
         var start = SkipBlanks(_text, at);
-        var end = Until(_text, start, "=\"'\n,;(){}#"u8, OperatorReach);
+        var end = Until(_text, start, "=\"'\n,;(){}#$+%/"u8, OperatorReach);
         if (At(_text, end) == '\'' && At(_text, end - 1) == '&')
             end = Until(_text, end + 1, "=\"'\n,;(){}#"u8, OperatorReach); // a lifetime of Rust
         return end > start && At(_text, end) == '=' && At(_text, end + 1) is not ((byte)'=' or (byte)'>') ? end + 1 : at;
@@ -297,6 +388,23 @@ internal readonly ref struct BindingReader
         return At(_text, end - 1) == ':' && (StartsWith(_text, first, "name") || StartsWith(_text, first, "key"))
             ? ReadValueOfPair(at)
             : null;
+    }
+
+    /// <summary>Azure's <c>"password": { "value": "x" }</c>.</summary>
+    private Binding? ReadValueInside(int at)
+    {
+        at = SkipSpace(at);
+        if (!IsQuote(At(_text, at)))
+            return null;
+
+        foreach (var word in (string[])["value", "defaultvalue", "default"])
+        {
+            var end = at + 1 + word.Length;
+            if (StartsWith(_text, at + 1, word) && IsQuote(At(_text, end)) && At(_text, SkipBlanks(_text, end + 1)) == ':')
+                return _values.ReadQuoted(SkipBlanks(_text, SkipBlanks(_text, end + 1) + 1), BindingForm.Quoted);
+        }
+
+        return null;
     }
 
     private Binding? ReadValueOfPair(int at)

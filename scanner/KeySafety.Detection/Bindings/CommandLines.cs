@@ -25,8 +25,15 @@ internal static class CommandLines
         ("ldap", "-w", Attachment.Apart, false),
         ("sqlcmd", "-P", Attachment.Either, false),
         ("smbclient", "-U", Attachment.Apart, true),
+        ("snmpwalk", "-c", Attachment.Either, false),
+        ("snmpget", "-c", Attachment.Either, false),
+        ("snmpset", "-c", Attachment.Either, false),
+        ("rootpw ", "--plaintext", Attachment.Apart, false),
         ("7z a", "-p", Attachment.Attached, false),
         ("zip -", "-P", Attachment.Apart, false),
+        ("unzip -", "-P", Attachment.Apart, false),
+        ("ncftp", "-p", Attachment.Apart, false),
+        ("schtasks", "/rp", Attachment.Apart, false),
         ("az login", "-p", Attachment.Apart, false),
     ];
 
@@ -41,22 +48,27 @@ internal static class CommandLines
     public static void Find(in TextView view, int at, ContentScan scan)
     {
         var text = view.Bytes;
-        var isStandardInput = StartsWith(text, at, "pass");
-        if (IsName(At(text, at - 1)) && !isStandardInput)
-            return;
-
-        if (isStandardInput || StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
+        if (StartsWith(text, at, "assword"))
         {
-            FindPiped(in view, at, scan);
+            // As a pattern for both cases, without the first letter.
+            if ((At(text, at - 1) | 0x20) != 'p' && Dialogues.ReadAnswer(text, at + "assword".Length) is { } answer)
+                scan.Judge(in view, "password", answer);
             return;
         }
 
-        var calleeEnd = at;
-        while (IsName(At(text, calleeEnd)) || At(text, calleeEnd) == '-')
-            calleeEnd++;
-        if (KnownCalls.Read(text, at, calleeEnd) is { } argument)
+        if (StartsWith(text, at, "@tcp(") || StartsWith(text, at, "@unix("))
         {
-            scan.Judge(in view, argument.Name, argument.Binding);
+            FindUserBefore(in view, at, scan);
+            return;
+        }
+
+        if (FindCall(in view, at, scan) || (IsName(At(text, at - 1)) && !StartsWith(text, at, "pass")))
+            return;
+
+        var isStandardInput = StartsWith(text, at, "pass");
+        if (isStandardInput || StartsWith(text, at, "chpasswd") || StartsWith(text, at, "sudo -s"))
+        {
+            FindPiped(in view, at, scan);
             return;
         }
 
@@ -64,6 +76,21 @@ internal static class CommandLines
         if (StartsWith(text, at, "net user "))
         {
             FindSecondArgument(in view, at + "net user ".Length, end, scan);
+            return;
+        }
+
+        if (StartsWith(text, at, "createuser "))
+        {
+            // createUser name SHA "x" AES "y", of Net-SNMP
+            var quote = text.Slice(at, end - at).IndexOf((byte)'"');
+            if (quote > 0)
+                FindArgument(in view, at + quote, end, hasUser: false, scan);
+            return;
+        }
+
+        if (StartsWith(text, at, "add_user "))
+        {
+            FindSecondArgument(in view, at + "add_user ".Length, end, scan);
             return;
         }
 
@@ -141,6 +168,46 @@ internal static class CommandLines
             Judge(in view, start, end, scan);
     }
 
+    /// <summary>Judges the secret argument of the call at an index, whatever stands before the name of the method.</summary>
+    private static bool FindCall(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        if (StartsWith(text, at, "convertto-"))
+        {
+            // 'x' | ConvertTo-SecureString, and with the text behind it
+            var pipe = TrimEnd(text, Math.Max(0, at - 4), at, " "u8) - 1;
+            var piped = At(text, pipe) == '|' ? Comparisons.LiteralBefore(text, TrimEnd(text, Math.Max(0, pipe - 4), pipe, " "u8), BindingForm.Quoted) : null;
+            if (piped is { } binding)
+                scan.Judge(in view, "password", binding);
+        }
+
+        var end = at;
+        while (IsName(At(text, end)) || At(text, end) is (byte)'-' or (byte)'.' or (byte)':')
+            end++;
+        var start = end;
+        while (start > 0 && (IsName(text[start - 1]) || text[start - 1] == '-'))
+            start--;
+        if (StartsWith(text, start - "jwt::".Length, "jwt::"))
+            start -= "jwt::".Length;
+        if (KnownCalls.Read(text, start, end) is not { } argument)
+            return false;
+
+        scan.Judge(in view, argument.Name, argument.Binding);
+        return true;
+    }
+
+    /// <summary>Go's <c>user:x@tcp(host:3306)/database</c>: https://github.com/go-sql-driver/mysql#dsn-data-source-name</summary>
+    private static void FindUserBefore(in TextView view, int at, ContentScan scan)
+    {
+        var text = view.Bytes;
+        var start = at;
+        while (start > 0 && at - start < 200 && !IsQuote(text[start - 1]) && !IsBlank(text[start - 1]) && text[start - 1] is not ((byte)'\n' or (byte)'='))
+            start--;
+        var colon = text.Slice(start, at - start).IndexOf((byte)':');
+        if (colon > 0 && at - start - colon > 4)
+            Judge(in view, start + colon + 1, at, scan);
+    }
+
     /// <summary><c>net user name x /add</c></summary>
     private static void FindSecondArgument(in TextView view, int at, int end, ContentScan scan)
     {
@@ -158,10 +225,12 @@ internal static class CommandLines
         var line = text.Slice(at, end - at);
         if (StartsWith(text, at, "net use"))
         {
+            // Before the name of the user, or behind it.
             var user = line.IndexOf("/user:"u8);
-            end = user < 0 ? at : at + user;
+            var behind = user < 0 ? at : SkipBlanks(text, Until(text, at + user, " \t"u8, end - at - user));
+            end = user < 0 ? at : behind < end && text[behind] != '/' ? Until(text, behind, " \t"u8, end - behind) : at + user;
         }
-        else if (line.IndexOf("b "u8) < 0)
+        else if (line.IndexOf("b "u8) < 0 && line.IndexOf(" -b"u8) < 0)
         {
             return;
         }
@@ -180,7 +249,7 @@ internal static class CommandLines
         var text = view.Bytes;
         for (var i = from; i + option.Length + 1 < to; i++)
         {
-            if (text[i] != '-' || !IsBlank(At(text, i - 1)) || !IsOption(text, i, option))
+            if (text[i] != option[0] || !IsBlank(At(text, i - 1)) || !IsOption(text, i, option))
                 continue;
 
             var start = i + option.Length;

@@ -39,6 +39,26 @@ internal static class KnownCalls
         ["hmac256"] = (0, "secretkey"),
         ["convertto-securestring"] = (0, "password"),
         ["auth"] = (1, "password"),
+        ["login"] = (1, "password"),
+        ["connect"] = (2, "password"),
+        ["x509certificate2"] = (1, "password"),
+        ["real_connect"] = (3, "password"),
+        ["mysql_real_connect"] = (3, "password"),
+        ["ftp_login"] = (2, "password"),
+        ["mysqli"] = (2, "password"),
+        ["sequelize"] = (2, "password"),
+        ["basic_auth"] = (1, "password"),
+        ["bearer_auth"] = (0, "token"),
+        ["plainauth"] = (2, "password"),
+        ["simple_bind_s"] = (1, "password"),
+        ["bind_s"] = (1, "password"),
+        ["credentials.new"] = (1, "secretkey"),
+        ["jwt::encode"] = (1, "secretkey"),
+        ["jwt::decode"] = (1, "secretkey"),
+        ["fernet"] = (0, "secretkey"),
+        ["twilio"] = (1, "authtoken"),
+        ["wifi.begin"] = (1, "password"),
+        ["begin"] = (1, "password"),
     };
 
     /// <summary>The secret argument of the call whose callee stands at these bytes, and the name it would have; null for other text.</summary>
@@ -53,17 +73,25 @@ internal static class KnownCalls
         if (!Calls.TryGetValue(callee, out var call) && !Calls.TryGetValue(name, out call))
             return null;
 
-        var at = ArgumentsOf(text, end, callee);
-        return at >= 0 && Argument(text, at, call.Place) is { } argument ? (argument, call.Name) : null;
+        var at = ArgumentsOf(text, start, end, callee);
+        if (at < 0)
+            return null;
+
+        var argument = Argument(text, at, call.Place);
+        if (argument is null && name == "auth" && Argument(text, at, 0) is { } only && At(text, SkipBlanks(text, only.End + 1)) == ')')
+            argument = only;
+        return argument is { } found ? (found, call.Name) : null;
     }
 
     /// <summary>Where the arguments start; -1 where the callee is not called here.</summary>
-    private static int ArgumentsOf(ReadOnlySpan<byte> text, int end, string callee)
+    private static int ArgumentsOf(ReadOnlySpan<byte> text, int start, int end, string callee)
     {
         var at = SkipBlanks(text, end);
         switch (callee)
         {
-            case "auth": // auth=("user", "x") is a pair; auth("x") is a call of someone's own
+            case "auth": // auth=("user", "x") is a pair, and .auth("x") of a client of Redis
+                if (At(text, end) == '(')
+                    return At(text, start - 1) is (byte)'.' or (byte)'>' ? end + 1 : -1;
                 at = At(text, at) == '=' ? SkipBlanks(text, at + 1) : -1;
                 return At(text, at) == '(' ? at + 1 : -1;
             case "convertto-securestring":
@@ -86,7 +114,7 @@ internal static class KnownCalls
     }
 
     /// <summary>The argument at a place, where it is a literal; brackets and quotes before it are passed over.</summary>
-    private static Binding? Argument(ReadOnlySpan<byte> text, int at, int place)
+    public static Binding? Argument(ReadOnlySpan<byte> text, int at, int place)
     {
         var depth = 0;
         var limit = Math.Min(text.Length, at + Longest);
@@ -130,6 +158,8 @@ internal static class KnownCalls
     private static int BehindConversion(ReadOnlySpan<byte> text, int at, int limit)
     {
         var quote = Until(text, at, "\"'`,;\r\n"u8, limit - at);
-        return quote < limit && IsQuote(text[quote]) && StartsWith(text, quote - "bytes(".Length, "bytes(") ? quote : -1;
+        return quote < limit && IsQuote(text[quote])
+            && (StartsWith(text, quote - "bytes(".Length, "bytes(") || StartsWith(text, quote - "some(".Length, "some(") || StartsWith(text, quote - "from(".Length, "from("))
+            ? quote : -1;
     }
 }

@@ -29,20 +29,33 @@ internal readonly ref struct ValueReader
         if (_syntax == Syntax.Code && At(_text, start) is (byte)'\r' or (byte)'\n')
             start = SkipLine(start);
 
+        if (_syntax == Syntax.Code && At(_text, start) == '(' && At(_text, start + 1) is (byte)'\r' or (byte)'\n')
+            start = SkipLine(start + 1);
+
         if (ReadQuoted(start, BindingForm.Quoted) is { } quoted)
-            return quoted;
+            return ReadElse(quoted) ?? quoted;
 
         if (isTight && start == at && IsInText(nameStart))
             return ReadParameter(start);
 
         return _syntax switch
         {
-            Syntax.Code when !IsInComment(nameStart) => null,
-            Syntax.Code or Syntax.Prose => ReadBare(start, BindingForm.Prose),
+            Syntax.Code when !IsInComment(nameStart) => Alternatives.LiteralIn(_text, start) is >= 0 and var literal ? ReadQuoted(literal, BindingForm.Quoted) : null,
+            Syntax.Code or Syntax.Prose => ReadLine(start),
             Syntax.Generated => null,
             Syntax.Settings when IsInline(nameStart) => ReadInline(start),
             _ => ReadBare(start, BindingForm.Bare),
         };
+    }
+
+    // "" if isTest else "x": the longer one is the secret.
+    private Binding? ReadElse(Binding first)
+    {
+        var next = SkipBlanks(_text, first.End + 1);
+        return _syntax == Syntax.Code && StartsWith(_text, next, "if ") && Alternatives.LiteralIn(_text, next) is >= 0 and var literal
+            && ReadQuoted(literal, BindingForm.Quoted) is { } second && second.End - second.Start > first.End - first.Start
+            ? second
+            : null;
     }
 
     /// <summary>The text in quotes that starts here, behind a prefix such as <c>b</c>, <c>@</c> or <c>new String(</c>.</summary>
@@ -70,6 +83,11 @@ internal readonly ref struct ValueReader
 
     /// <summary>The default in <c>${name:default}</c>.</summary>
     public Binding? ReadBraced(int at) => ReadUntil(at, "}\"'\r\n"u8, (byte)'}', BindingForm.Quoted);
+
+    private Binding? ReadLine(int at) =>
+        ReadBare(at, BindingForm.Prose) is { } bare
+            ? bare with { Form = At(_text, SkipBlanks(_text, bare.End)) is 0 or (byte)'\r' or (byte)'\n' ? BindingForm.Line : BindingForm.Prose }
+            : null;
 
     /// <summary>A bare value; null where it is empty or several words.</summary>
     public Binding? ReadBare(int at, BindingForm form)
@@ -243,6 +261,6 @@ internal readonly ref struct ValueReader
         return wrapper.EndsWith(".getbytes", StringComparison.Ordinal) || wrapper.EndsWith(".frombase64string", StringComparison.Ordinal)
             || wrapper is "string" or "new string" or "str" or "bytes" or "[]byte" or "buffer.from" or "string.from" or "some" or "some(string::from"
             or "string::from" or "std::string" or "convertto-securestring" or "convertto-securestring -string" or "new securestring" or "secretstr" or "encode"
-            or "qstringliteral" or "qlatin1string" or "base64.b64decode" or "u8" or "new char[]" or "secret" or "securestring" ? end : at;
+            or "qstringliteral" or "usestate" or "usestate<string>" or "ref" or "signal" or "mutablestateof" or "new formcontrol" or "qlatin1string" or "base64.b64decode" or "u8" or "new char[]" or "secret" or "securestring" ? end : at;
     }
 }

@@ -49,6 +49,9 @@ internal static class SettingNames
         return kind == NameKind.Vague && !isReadInPlace ? own : null;
     }
 
+    /// <summary>Whether a key in a collection of secrets is of a setting beside them: <c>HeaderName</c>, <c>Lifetime</c>.</summary>
+    public static bool IsAboutSecrets(string own) => NameWords.Split(own).Exists(AboutSecrets.Contains);
+
     private static string? CollectionOf(string section)
     {
         var words = NameWords.Split(section);

@@ -13,6 +13,8 @@ internal static class SettingsDocuments
     private static readonly string[] JsonExtensions = [".json", ".jsonc", ".json5"];
     private static readonly string[] XmlExtensions = [".config", ".pubxml", ".pubxml.user", ".publishsettings", ".settings"];
 
+    private static readonly string[] TableExtensions = [".csv", ".tsv", ".psv"];
+
     /// <summary>Judges the values of a document by their place in it.</summary>
     /// <param name="view">The whole text, or a window of a large one.</param>
     /// <param name="path">Its name says whether it holds settings, and in which form.</param>
@@ -24,6 +26,10 @@ internal static class SettingsDocuments
             new JsonSettings(in view, scan).Read();
         else if (EndsWithAny(path, XmlExtensions))
             new XmlSettings(in view, scan).Read();
+        else if (EndsWithAny(path, TableExtensions))
+            new DelimitedTable(in view, scan).Read();
+        else
+            SecretFile.Scan(in view, path, scan);
     }
 
     private static bool EndsWithAny(string path, string[] extensions)

@@ -9,13 +9,14 @@ internal static class SecretName
 {
     private static readonly HashSet<string> Neutral = Set(
         "value val str string plain plaintext cleartext clear text raw b64 base64 encoded hex default dev devel development prod production test tests testing "
-        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const equals");
+        + "staging stage local live sandbox qa uat old new current previous secondary here my the a is real again confirm confirmation repeat base bytes data tmp const equals acceso acces");
 
     private static readonly HashSet<string> Passwords = Set(
         "password passwd pwd pass passphrase pswd psw pword passw passcode pw passwort kennwort senha contrasena contrasenia clave passe "
         + "motdepasse mdp wachtwoord parola haslo heslo salasana losenord passord adgangskode kodeord jelszo lozinka sifre geslo userpass dbpass rootpass "
         + "adminpass mypass requirepass masterauth smtppass mailpass ftppass sshpass keypass storepass userpwd passwords pasword passwrd rootpw adminpw userpw dbpw "
-        + "bindpw pgpass mysqlpass sqlpass vpnpass wifipass userpasswd passwds passin passout pswrd");
+        + "bindpw pgpass mysqlpass sqlpass vpnpass wifipass userpasswd passwds passin passout pswrd authtok rocommunity rwcommunity "
+        + "\u043F\u0430\u0440\u043E\u043B\u044C \u5BC6\u7801 \u5BC6\u78BC \u53E3\u4EE4 \u30D1\u30B9\u30EF\u30FC\u30C9");
 
     private static readonly HashSet<string> Secrets = Set(
         "secret secrets token tokens apikey apikeys secretkey accesskey authkey authtoken accesstoken apitoken apisecret clientsecret appsecret "
@@ -26,7 +27,13 @@ internal static class SecretName
         "api secret access auth private encryption encrypt decrypt decryption signing sign signature master client account app application service "
         + "admin crypto cipher aes des hmac jwt session security secure license subscription write ingest ingestion shared server user webhook "
         + "django flask rails stripe google maps aws azure openai sendgrid mailgun twilio firebase algolia consumer merchant payment deploy token "
-        + "password root function host bot integration instrumentation rsa ec tls ssl wallet");
+        + "password root function host bot integration instrumentation rsa ec tls ssl wallet fernet validation");
+
+    // Whose password it is.
+    private static readonly HashSet<string> Owners = Set("db bd bdd database base admin root user usuario app api mysql postgres redis ftp smtp ssh mail server servidor prod");
+
+    // Of an API, where they stand before it.
+    private static readonly HashSet<string> ForeignKeys = Set("chave cle clave llave chiave klucz");
 
     // The head stands before them: passwordForUser, key_of_client.
     private static readonly HashSet<string> Prepositions = Set("for of to from with in on at by");
@@ -48,7 +55,7 @@ internal static class SecretName
     // A key of these is a position or a name.
     private static readonly HashSet<string> PublicOwners = Set(
         "primary foreign sort partition row cache index object registry resource locale message map dict lookup group unique composite natural surrogate "
-        + "search shortcut hot arrow storage config setting settings preference property context routing idempotency dedup event trace tag column field "
+        + "search shortcut hot arrow config setting settings preference property context routing idempotency dedup event trace tag column field "
         + "param parameter query item meta metadata feature flag menu command site press verification issue prompt no num any home end page up down "
         + "escape enter return tab space modifier control shift alt option section translation by for order option args kwargs dict json data state recv keyserver gpg pgp image asset content file");
 
@@ -64,6 +71,8 @@ internal static class SecretName
         var words = NameWords.Split(name);
         if (words.Count == 0)
             return NameKind.None;
+
+        MoveHeadLast(words);
 
         var preposition = words.FindIndex(1, words.Count - 1, Prepositions.Contains);
         var isCut = preposition > 0 && (words[preposition - 1] == "key" || IsPassword(words[preposition - 1]) || IsSecret(words[preposition - 1]));
@@ -82,28 +91,53 @@ internal static class SecretName
         if (head == "psk")
             return owner.Length == 0 || PskOwners.Contains(owner) ? NameKind.Password : NameKind.None;
 
+        if (head is "schluessel" or "schlussel")
+            return owner is "api" or "zugriffs" or "zugangs" or "geheim" ? NameKind.Secret : NameKind.None;
+
         if (head is "key" or "keys")
-            return KeyOwners.Contains(owner) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
+            return KeyOwners.Contains(owner) || (owner == "storage" && last > 1) ? NameKind.Secret : PublicOwners.Contains(owner) ? NameKind.None : NameKind.Vague;
 
         if (head == "pat")
             return PatOwners.Contains(owner) ? NameKind.Secret : NameKind.None;
 
         if (IsSecret(head))
-            return TokenOwners.Contains(owner) ? NameKind.None : NameKind.Secret;
+            return TokenOwners.Contains(owner) && !EndsWith(head, "secret") ? NameKind.None : NameKind.Secret;
 
         return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
     }
 
-    /// <summary>Whether the name says that its value opens something, so that even a UUID is a secret there and no id.</summary>
-    public static bool TellsAccess(string name)
+    // password_db, contrasena_admin, chave_api: in some languages, and so in their speakers' English, the head stands first.
+    private static void MoveHeadLast(List<string> words)
+    {
+        var owned = words.Count;
+        while (owned > 1 && Owners.Contains(words[owned - 1]))
+            owned--;
+        if (owned == words.Count)
+            return;
+
+        var head = words[owned - 1];
+        var isKey = ForeignKeys.Contains(head) && words[owned] == "api";
+        if (!isKey && !IsPassword(head))
+            return;
+
+        words.RemoveAt(owned - 1);
+        words.Add(isKey ? "key" : head);
+    }
+
+    /// <summary>How sure the name says that its value opens something, so that even a UUID is a secret there and no id; null where it does not.</summary>
+    public static Confidence? TellsAccess(string name)
     {
         var words = NameWords.Split(name);
-        return words.Exists(static word => word is "secret" or "api" or "apikey" or "auth" or "access" or "private" or "bearer" or "authtoken" or "token" or "license");
+        return words.Exists(static word => word is "secret" or "apikey" or "authtoken" or "accesskey" or "secretkey")
+            || (words.Exists(static word => word is "api" or "auth" or "oauth" or "access" or "private" or "bearer") && words.Exists(static word => word is "key" or "token"))
+            ? Confidence.Medium
+            : words.Exists(static word => word is "token" or "license" or "api" or "auth" or "access" or "private") ? Confidence.Low : null;
     }
 
     private static bool IsPassword(string head) =>
         Passwords.Contains(head)
         || EndsWith(head, "password") || EndsWith(head, "passwd") || EndsWith(head, "passwort") || EndsWith(head, "passphrase")
+        || EndsWith(head, "storepass") || EndsWith(head, "keypass")
         || (EndsWith(head, "pwd") && head != "getcwdpwd");
 
     private static bool IsSecret(string head) =>

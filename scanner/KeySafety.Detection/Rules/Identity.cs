@@ -221,11 +221,11 @@ internal static class Identity
             Format = "https://www.rfc-editor.org/rfc/rfc6265#section-8.4",
             Keywords = ["sessionid=", "jsessionid=", "phpsessid=", "sessid=", "connect.sid=", "aspxauth=", "_session=", "session_id=", "auth_token=", "asp.net_sessionid="],
             IgnoreCase = true,
-            Pattern = @"cookie[^\r\n]{0,200}?[""'\s;:](?:sessionid|jsessionid|phpsessid|[0-9a-z_.-]{0,24}sessid|connect\.sid|\.?aspxauth|asp\.net_sessionid|[0-9a-z_.-]{0,24}_session|session_id|auth_token)=(?<secret>[0-9a-z%._~+/-]{20,})(?:[^0-9a-z%._~+/-]|$)",
+            Pattern = @"(?:cookie|\s-b)[^\r\n]{0,200}?[""'\s;:](?:sessionid|jsessionid|phpsessid|[0-9a-z_.-]{0,24}sessid|connect\.sid|\.?aspxauth|asp\.net_sessionid|[0-9a-z_.-]{0,24}_session|session_id|auth_token)=(?<secret>[0-9a-z%._~+/-]{20,})(?:[^0-9a-z%._~+/-]|$)",
             MinEntropy = 3.0,
             Confidence = Confidence.Medium,
             Remedy = "End the session on the server.",
-            Examples = ["Cookie: theme=dark; sessionid={alnum:32}", "curl -H 'Cookie: PHPSESSID={alnum:26}' https://{lower:8}.example", "Set-Cookie: JSESSIONID={HEX:32}; Path=/"],
+            Examples = ["Cookie: theme=dark; sessionid={alnum:32}", "curl -H 'Cookie: PHPSESSID={alnum:26}' https://{lower:8}.example", "curl -b 'sessionid={alnum:32}' https://{lower:8}.example", "Set-Cookie: JSESSIONID={HEX:32}; Path=/"],
             NegativeExamples = ["Cookie: sessionid=abc", "Cookie: theme={alnum:32}"],
         },
     ];

@@ -39,5 +39,18 @@ internal static class Security
             ["binaryedge"], ["{uuid}"], "BinaryEdge under Account"),
         Named("hybrid-analysis-key", "Hybrid Analysis API key", "https://hybrid-analysis.com/docs/api/v2",
             ["hybrid_analysis", "hybrid-analysis", "hybridanalysis", "falcon_sandbox"], ["{alnum:64}"], "Hybrid Analysis under API key"),
+        new()
+        {
+            Name = "password-file-hash",
+            Title = "Hash of a password in a file of users",
+            Format = "https://httpd.apache.org/docs/2.4/misc/password_encryptions.html",
+            Keywords = ["$apr1$", "$2y$", "$2b$", "$2a$", "$5$", "$6$", "$y$j"],
+            Pattern = @"\b[0-9A-Za-z._@-]{1,64}:(?<secret>\$apr1\$[0-9A-Za-z./]{1,8}\$[0-9A-Za-z./]{22}|\$2[aby]\$[0-9]{2}\$[0-9A-Za-z./]{53}|\$[56]\$(?:rounds=[0-9]{1,9}\$)?[0-9A-Za-z./]{1,16}\$[0-9A-Za-z./]{43,86}|\$y\$j[0-9A-Za-z./]{1,8}\$[0-9A-Za-z./]{1,24}\$[0-9A-Za-z./]{43})(?:[^0-9A-Za-z./]|$)",
+            MinEntropy = 4.0,
+            Confidence = Confidence.Medium,
+            Remedy = "Change the password, which can be guessed from its hash, and keep the file outside the repository.",
+            Examples = ["admin:$apr1${base62:8}${base62:22}", "root:$6${base62:16}${base62:86}:19000:0:99999:7:::", "ops:$2y$10${base62:53}"],
+            NegativeExamples = ["password_hash = '$2y$10${base62:53}'", "admin:$apr1$salt$hash", "root:*:19000:0:99999:7:::"],
+        },
     ];
 }

@@ -10,13 +10,15 @@ internal static class KnownExample
         "1234567890", "abcdefgh", "yourkey", "yourtoken", "yoursecret", "notarealkey", "fakefake", "not_real", "not-real",
     ];
 
-    // How the values begin that RFC 5849, 6749, 6750, 7515, 7617, OpenID Connect, AWS and jwt.io print in their text; cut short,
+    // How the values begin that RFC 5849, 6749, 6750, 7515, 7617, OpenID Connect, jwt.io and the manuals
+    // of AWS, Stripe, Slack, Azure's emulators, Google Maps and GitHub print in their text; cut short,
     // so that nobody takes this list for a leak.
     private static readonly string[] Published =
     [
         "0685bd9184", "ad180jjd73", "9djdj82h48", "kkk9d7dh3k", "2YotnFZFEj", "tGzv3JOkF0", "7Fjfp0ZBr1", "gX1fBat3bV", "mF_9.B5f-4", "SlAV32hkKG", "SlxIOBeZQQ",
         "SplxlOBeZQ", "h480djs93h", "lsdkfol23w", "sdf0o9823s", "QWxhZGRpbj", "dXNlcjpwYX", "wJalrXUtnF", "AKIAIOSFOD", "AKIAI44QH8", "je7MtGbClw", "SflKxwRJSM", "bPxRfiCYEX",
         "dpf43f3p2l", "kd94hf93k4", "hh5s93j4hd", "nnch734d00", "czZCaGRSa3", "dBjftJeZ4C", "aj3sh8sb8a", "xvz1evFS4w", "370773112-",
+        "sk_test_4eC3", "sk_test_BQok", "sk_test_tR3P", "xoxb-176536724", "xoxp-239847548", "Eby8vdM02x", "C2y6yDjf5/", "AIzaSyDaGmWK", "ghp_16C7e42F",
     ];
 
     /// <summary>Whether a value is one that a public specification or a vendor's manual prints.</summary>

@@ -22,10 +22,27 @@ internal static class KnownFormat
                 : new Verdict(Confidence.Low, "fails the check that issued ones pass");
         }
 
+        if (IsJoinedWords(secret.AsSpan()))
+            return Verdict.No("is words joined by hyphens");
+
         // Without a prefix of its own only randomness tells a value from an identifier.
         return rule.Confidence < Confidence.High && ReadsLikeWords(secret.AsSpan())
             ? Verdict.No("reads like words")
             : new Verdict(rule.Confidence, "has the format");
+    }
+
+    // md-test-of-a-package-name, which a format of 22 random letters, digits and hyphens may hit: of those with three hyphens
+    // or more not one in a million has no capital and so few digits.
+    private static bool IsJoinedWords(ReadOnlySpan<char> secret)
+    {
+        var classes = CharacterClasses.Of(secret);
+        if (classes.Upper > 0 || classes.StrongSymbols > 0 || classes.Digits > 2 || classes.Lower * 3 < classes.Length * 2 || IsHexadecimal(secret))
+            return false;
+
+        var joints = 0;
+        foreach (var c in secret)
+            joints += c is '-' or '_' ? 1 : 0;
+        return joints >= 3 && joints == classes.Symbols && WordLikeness.Evidence(secret) > -8;
     }
 
     private static bool ReadsLikeWords(ReadOnlySpan<char> secret)

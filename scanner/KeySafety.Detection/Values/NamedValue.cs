@@ -16,22 +16,45 @@ internal static class NamedValue
         if (kind == NameKind.Vague && BasicCredentials.Password(value) is { } password)
             return SecretJudge.Judge(password, NameKind.Password);
 
-        var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && SecretName.TellsAccess(name) && Placeholder.Reason(value) is null
-            ? Verdict.Low
+        // libcurl's CURLOPT_USERPWD takes user:password.
+        if (kind == NameKind.Password && name.EndsWith("USERPWD", StringComparison.OrdinalIgnoreCase) && value.IndexOf(':') is > 0 and var colon)
+            value = value.Substring(colon + 1);
+
+        if (kind == NameKind.Password && Passphrase.IsPhrase(value.AsSpan()) && Passphrase.IsAskedFor(name))
+            return Verdict.Likely;
+
+        var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && Placeholder.Reason(value) is null && SecretName.TellsAccess(name) is { } access
+            ? access == Confidence.Low ? Verdict.Low : Verdict.Likely
             : SecretJudge.Judge(value, kind);
         return form switch
         {
-            BindingForm.Prose when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
+            BindingForm.Line when kind == NameKind.Password && IsMixed(value) => verdict,
+            BindingForm.Prose or BindingForm.Line when verdict.Confidence is not null && IsUnlikeProse(value, kind) => verdict,
+            BindingForm.Prose or BindingForm.Line when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
-            BindingForm.Prose or BindingForm.Loose or BindingForm.Compared => verdict.Demoted(),
+            BindingForm.Prose or BindingForm.Line or BindingForm.Loose or BindingForm.Expected => verdict.Demoted(),
             _ => verdict,
         };
+    }
+
+    private static bool IsMixed(string value)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.Length >= 8 && classes.Digits > 0 && classes.Lower > 0 && classes.Upper > 0 && (classes.Symbols == 0 || classes.StrongSymbols > 0);
+    }
+
+    // A sentence has words, numbers and codes; not digits beside signs, nor random text of some length.
+    private static bool IsUnlikeProse(string value, NameKind kind)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.Digits > 0 && classes.Length >= 8
+            && ((kind == NameKind.Password && classes.StrongSymbols > 0) || (classes.Length >= 12 && SecretJudge.Randomness(value, classes) >= 12));
     }
 
     // A word of a sentence is spelled like one; what has digits, symbols or a mix of cases inside stands out.
     private static bool StandsOut(Verdict verdict, string value, NameKind kind, double least)
     {
-        if (verdict.Confidence is null or Confidence.Medium)
+        if (verdict.Confidence is null || verdict == Verdict.Medium)
             return verdict.Confidence is not null;
 
         var classes = CharacterClasses.Of(value.AsSpan());
@@ -46,6 +69,10 @@ internal static class NamedValue
     {
         if (value.StartsWith("token ", StringComparison.OrdinalIgnoreCase))
             return value.Substring(6);
+
+        // What OpenSSL takes for -passout.
+        if (value.StartsWith("pass:", StringComparison.Ordinal))
+            return value.Substring(5);
 
         if (!value.StartsWith("${", StringComparison.Ordinal) || value[value.Length - 1] != '}')
             return value;

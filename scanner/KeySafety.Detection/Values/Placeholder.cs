@@ -26,12 +26,15 @@ internal static class Placeholder
         "utf", "sha", "md", "aes", "rsa", "hmac", "base", "id", "name", "minioadmin", "minio", "elastic", "kibana", "docker", "vagrant", "ubuntu", "pi", "toor",
     };
 
+    // Spelled as IsDisguised leaves them, which writes s for z.
+    private static readonly string[] Disguised = ["password", "passwd", "passwort", "secret", "seekret", "changeme", "changeit", "wachtwoord", "kodeord", "kennwort", "contrasena", "motdepasse", "salasana", "adgangskode", "lozinka", "welcome", "letmein", "somepass", "otherpass", "testpass", "foobar"];
+
     private static readonly string[] Schemes =
     [
         "vault:", "op://", "ssm:", "arn:", "env:", "file:", "ref:", "secretref:", "keyvault:", "enc(", "enc[", "{cipher}", "sops:", "aws:", "gcp:", "data:", "urn:",
         "ssh-rsa", "ssh-dss", "ecdsa-sha2", "sha256/", "unix:", "{crypt", "{bcrypt", "hmacsha", "bcrypt", "$pbkdf2", "$scrypt", "$apr1$",
         "projects/", "secret:", "ssh-rsa ", "ssh-ed25519 ", "-----begin", "aaaab3nza", "aaaac3nza", "aaaae2vj", "mfkw", "migfma0", "miibij", "miicij", "miig", "miih", "mcowbq", "sha256:", "sha1:", "sha256-", "sha512-", "sha384-", "md5:", "$2a$", "$2b$", "$2y$", "$5$", "$6$",
-        "$1$", "$argon2", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
+        "$1$", "$argon2", "@microsoft.", "$env(", "u2fsdgvkx1", "scram-sha-256$", "pbkdf2", "{ssha}", "{sha}", "scrypt:", "http://", "https://", "key:", "classpath:", "config:", "resolve:", "kms:",
     ];
 
     /// <summary>Why a value is no secret; null where it may be one.</summary>
@@ -66,6 +69,44 @@ internal static class Placeholder
         return Repetition.IsObvious(value.AsSpan()) || Repetition.HasStretch(value.AsSpan()) ? "is a row or sequence of characters" : null;
     }
 
+    /// <summary>Whether a value is a word that everybody writes there, with digits and signs for letters: <c>P@ssw0rd1!</c>, <c>s3cr3t</c>.</summary>
+    public static bool IsDisguised(string value)
+    {
+        var letters = new char[value.Length];
+        for (var i = 0; i < value.Length; i++)
+        {
+            letters[i] = value[i] switch
+            {
+                '@' or '4' => 'a',
+                '3' or '\u20AC' => 'e',
+                '0' => 'o',
+                '1' or '!' => 'i',
+                '$' or '5' or 'z' or 'Z' => 's',
+                '7' => 't',
+                var other => char.ToLowerInvariant(other),
+            };
+        }
+
+        // A word stays one behind digits that stand for nothing: pa55word123 is spelled passwordi2e.
+        var text = new string(letters);
+        foreach (var word in Disguised)
+        {
+            var start = text.IndexOf(word, StringComparison.Ordinal);
+            if (start >= 0 && LettersOutside(value, start, word.Length) <= 3)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int LettersOutside(string value, int start, int length)
+    {
+        var count = 0;
+        for (var i = 0; i < value.Length; i++)
+            count += (i < start || i >= start + length) && char.IsLetter(value[i]) ? 1 : 0;
+        return count;
+    }
+
     private static bool IsReference(string value)
     {
         var (first, last) = (value[0], value[value.Length - 1]);
@@ -76,7 +117,7 @@ internal static class Placeholder
             || value.Contains("#{") || value.Contains("@{") || value.Contains("[[") || value.Contains("=>") || value.Contains("->") || value.Contains("::")
             || value.Contains("()") || value.Contains("%s") || value.Contains("%d") || value.Contains("%v") || value.Contains("\\(") || value.Contains("%(")
             || value.Contains("://") || value.Contains("\\[") || value.Contains("*{") || value.Contains("%{") || value.Contains("`+") || value.Contains("+`")
-            || value.Contains("&lt;") || value.Contains("&#x27;") || value.Contains(":$"))
+            || value.Contains("&lt;") || value.Contains("&#x27;") || value.Contains(":$") || value.Contains(":!") || (first == '&' && value.IndexOf('=') > 0))
         {
             return true;
         }
@@ -85,7 +126,7 @@ internal static class Placeholder
             return true;
 
         if (first is '$' or '&' or '*' or '!' or ':' or '@' or '#' or '%' or '?' && IsIdentifier(value, 1))
-            return WordLikeness.Evidence(value.AsSpan()) > -4 && !HasDigitInside(value);
+            return WordLikeness.Evidence(value.AsSpan()) > -4 && !HasDigitInside(value) && !(value.Count(char.IsDigit) > 1 && value.Any(char.IsUpper));
 
         return (value.StartsWith("__", StringComparison.Ordinal) && value.EndsWith("__", StringComparison.Ordinal))
             || HasBracedName(value) || IsCall(value);

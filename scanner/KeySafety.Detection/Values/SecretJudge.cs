@@ -9,6 +9,9 @@ namespace KeySafety.Detection.Values;
 /// </remarks>
 internal static class SecretJudge
 {
+    // Beyond it are sealed values and blobs in base64.
+    private const int LongestPassword = 200;
+
     /// <summary>The verdict on a value.</summary>
     public static Verdict Judge(string value, NameKind kind)
     {
@@ -38,6 +41,7 @@ internal static class SecretJudge
         {
             NameKind.Password => Password(value, classes, evidence),
             NameKind.Secret => Secret(value, classes, evidence),
+            NameKind.Vague when isDense && classes.Length >= 40 => Verdict.Likely,
             NameKind.Vague => ValueShape.IsUuid(value) ? Verdict.No("is a UUID") : Vague(classes, evidence),
             _ => Verdict.No("stands under a name that tells nothing"),
         };
@@ -80,27 +84,39 @@ internal static class SecretJudge
         if (classes.Digits == classes.Length)
             return classes.Length is >= 6 and <= 16 && classes.Distinct >= 4 ? Verdict.Low : Verdict.No("is a number");
 
+        if (classes.Length > LongestPassword && classes.StrongSymbols == 0)
+            return Verdict.No("is too long for a password: encrypted, or data");
+
+        if (Placeholder.IsDisguised(value))
+            return Verdict.Low;
+
         if (classes.Length >= 8 && classes.Distinct >= 6
             && ((classes.Kinds >= 3 && evidence >= 8) || (classes.Kinds >= 2 && evidence >= 16 && classes.Digits > 0)))
         {
             return Verdict.Medium;
         }
 
+        if (ChosenPassword.Judge(value, classes) is { } chosen)
+            return chosen == Confidence.Medium ? Verdict.Likely : Verdict.Low;
+
+        // Digits inside what is no word.
+        if (classes.Length >= 8 && classes.Digits > 0 && classes.LetterDigitChanges > 1 && evidence >= 4)
+            return Verdict.Likely;
+
+        if (IsMixedLetters(classes, evidence) || (classes.Symbols == 0 && classes.Length >= 12 && evidence >= 16))
+            return Verdict.Likely;
+
         // Letters alone must not read like words, the less so the fewer they are: of words of eight letters one in twenty is
         // above +1 bit, of six letters one in twenty above +3.
         var isLetters = classes.Digits + classes.StrongSymbols == 0;
         var least = !isLetters ? 2 : classes.Length >= 8 ? 1.5 : classes.Length == 7 ? 2.5 : 4;
-        if (classes.Length >= 6 && evidence >= (classes.Lower == 0 ? least + 3 : least))
-            return Verdict.Low;
-
-        // Chosen by a person: a word with digits and a symbol, or in mixed case.
-        var isMixed = classes.Digits > 0 && classes.Lower > 0 && classes.Upper > 0;
-        var isDecorated = classes.StrongSymbols > 0 && classes.Digits > 0 && classes.Lower + classes.Upper > 2;
-        var isNumbered = classes.Digits >= 2 && classes.Lower + classes.Upper > 2 && classes.Symbols == 0;
-        return classes.Length >= 6 && (isMixed || isDecorated || isNumbered) && evidence > -12
-            ? Verdict.Low
-            : Verdict.No("reads like words");
+        return classes.Length >= 6 && evidence >= (classes.Lower == 0 ? least + 3 : least) ? Verdict.Low : Verdict.No("reads like words");
     }
+
+    // kQhzTbVwPd: capitals where no word starts, and pairs of letters that words lack.
+    private static bool IsMixedLetters(CharacterClasses classes, double evidence) =>
+        classes.Length >= 8 && classes.Digits == 0 && classes.Lower > 2 && classes.Upper > 2 && classes.Symbols * 6 <= classes.Length
+        && classes.Distinct >= 6 && evidence >= 8;
 
     private static Verdict Secret(string value, CharacterClasses classes, double evidence)
     {
@@ -111,9 +127,16 @@ internal static class SecretJudge
             return Verdict.No("is a UUID");
 
         // Sixteen hexadecimal digits are as often an id.
-        var shortest = classes.IsHex ? 32 : 16;
-        if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 12)
-            return Verdict.Medium;
+        var shortest = classes.IsHex ? 20 : 16;
+        if (classes.Length >= shortest && classes.Distinct >= 8 && classes.Kinds >= 2 && classes.Digits > 0 && evidence >= 7)
+            return evidence >= 12 && (!classes.IsHex || classes.Length >= 32) ? Verdict.Medium : Verdict.Likely;
+
+        if (classes.Length >= shortest && IsMixedLetters(classes, evidence))
+            return Verdict.Likely;
+
+        // Made up by a person, with a sign and a digit.
+        if (classes.Length >= 8 && classes.Kinds == 4 && classes.StrongSymbols > 0 && ChosenPassword.Judge(value, classes) == Confidence.Medium)
+            return Verdict.Likely;
 
         if (classes.Length >= 8 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
             return Verdict.Low;

@@ -51,7 +51,7 @@ internal static class ValueFilter
 
         // Half of the signs that the judge asks for: an escape that it resolves is one of several characters here.
         if (others > 0)
-            return SecretJudge.IsAppPassword(value) || (value.Length >= LeastDense && digits > 2 && symbols * 16 >= value.Length);
+            return SecretJudge.IsAppPassword(value) || Passphrase.IsPhrase(value) || (value.Length >= LeastDense && digits > 2 && symbols * 16 >= value.Length);
         if (digits == value.Length)
             return digits >= 6;
         if (digits > 0 && digits + hexLetters == value.Length)
@@ -59,7 +59,7 @@ internal static class ValueFilter
 
         // At least what SecretJudge.Randomness gives, against the least that it asks of a password.
         var evidence = (1.5 * changes) + (2.0 * Math.Min(4, symbols)) + (1.5 * humps) - WordLikeness.Evidence(value);
-        return evidence >= (digits > 0 ? -12 : 1.5) || IsWrapped(value);
+        return evidence >= (digits > 0 ? double.MinValue : 1.5) || IsWrapped(value) || Passphrase.IsPhrase(value);
     }
 
     // `${NAME:-value}` holds its value, and base64 of `user:password` is judged decoded.

@@ -9,7 +9,7 @@ internal static class ValueShape
         ".php", ".png", ".jpg", ".svg", ".local", ".internal", ".jks", ".p12", ".pfx", ".cs", ".go", ".rb", ".sh", ".conf", ".cfg", ".ini", ".log", ".md",
     ];
 
-    private static readonly string[] SecretWords = ["password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "credential"];
+    private static readonly string[] SecretWords = ["password", "passwd", "passwort", "wachtwoord", "kennwort", "contrase", "kodeord", "secret", "token", "apikey", "api_key", "api-key", "credential"];
 
     /// <summary>Why a value is something else; null where it may be a secret.</summary>
     public static string? Reason(string value, CharacterClasses classes)
@@ -44,6 +44,9 @@ internal static class ValueShape
         if (IsCamelCase(value, classes))
             return "is an identifier";
 
+        if (IsRules(value))
+            return "is a list of rules";
+
         return IsNumberLike(value, classes) || IsVersion(value) ? "is a version, date or number" : null;
     }
 
@@ -61,6 +64,21 @@ internal static class ValueShape
         }
 
         return true;
+    }
+
+    // required|min:8|confirmed, as frameworks validate input.
+    private static bool IsRules(string value)
+    {
+        if (value.IndexOf('|') < 0)
+            return false;
+
+        foreach (var c in value)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '|' or ':' or '_' or ',' or '-'))
+                return false;
+        }
+
+        return WordLikeness.Evidence(value.AsSpan()) > 0;
     }
 
     // virtualCryptSHA256: words joined by their capitals. Two or more, since passwords have the first.

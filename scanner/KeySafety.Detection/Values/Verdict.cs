@@ -11,6 +11,9 @@ internal readonly record struct Verdict(Confidence? Confidence, string Reason)
     /// <summary>A finding of medium confidence.</summary>
     public static Verdict Medium { get; } = new(Detection.Confidence.Medium, "looks random");
 
+    /// <summary>A finding of medium confidence that stands on its name as well: a text with names of a few letters cannot vouch for it.</summary>
+    public static Verdict Likely { get; } = new(Detection.Confidence.Medium, "is made as secrets are");
+
     /// <summary>No finding.</summary>
     public static Verdict No(string reason) => new(null, reason);
 

@@ -36,15 +36,18 @@ internal sealed class FileScanner(ContentScanner scanner, ScanLog log, FileScann
         try
         {
             using var handle = File.OpenHandle(file.FullPath);
-            var length = RandomAccess.GetLength(handle);
-            if (length > options.MaxFileBytes)
+            using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            var length = stream.CanSeek ? stream.Length : 0;
+            if (length == 0)
+                reader.Scan(stream, file.Path, results); // a pipe, or a file that the kernel makes up while it is read
+            else if (length > options.MaxFileBytes)
                 log.AddLargeFile();
             else if (options.Archives && Archives.IsArchive(handle))
                 ScanArchive(file, handle, reader, results);
             else if (length < WindowedReader.WindowBytes)
                 ScanSmall(file, handle, (int)length, reader, results);
             else
-                ScanLarge(file, handle, reader, results);
+                reader.Scan(stream, file.Path, results);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,12 +65,6 @@ internal sealed class FileScanner(ContentScanner scanner, ScanLog log, FileScann
         while (filled < length && RandomAccess.Read(handle, buffer.AsSpan(filled, length - filled), filled) is > 0 and var read)
             filled += read;
         reader.Scan(buffer.AsSpan(0, filled), file.Path, results);
-    }
-
-    private static void ScanLarge(FileEntry file, SafeFileHandle handle, WindowedReader reader, List<ReportedFinding> results)
-    {
-        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        reader.Scan(stream, file.Path, results);
     }
 
     private void ScanArchive(FileEntry file, SafeFileHandle handle, WindowedReader reader, List<ReportedFinding> results)

@@ -40,6 +40,12 @@ internal sealed class TreeWalker(string root, Repository? repository, Policy pol
         pending.Push((at, scope));
         while (pending.TryPop(out var next))
         {
+            if (IsOfKernel(Path.Combine(root, next.Directory)))
+            {
+                log.AddProblem(next.Directory.Length > 0 ? next.Directory : root, "the kernel makes up its files, which can block or never end; name those to read");
+                continue;
+            }
+
             var inner = EnterScope(next.Scope, next.Directory);
             foreach (var entry in List(next.Directory))
             {
@@ -108,6 +114,13 @@ internal sealed class TreeWalker(string root, Repository? repository, Policy pol
             log.AddProblem(directory + ".gitignore", Reasons.Of(e));
             return scope;
         }
+    }
+
+    // Its files have no length: to leave them out as empty would be a silent pass.
+    private static bool IsOfKernel(string directory)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + "/";
+        return OperatingSystem.IsLinux() && (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal));
     }
 
     private List<Entry> List(string directory)
