@@ -4,6 +4,7 @@ namespace KeySafety.Detection.Matching;
 internal sealed class LiteralWindows
 {
     private readonly Dictionary<string, (string Text, bool IgnoreCase)> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _common = ByteRarity.CommonFours();
 
     /// <summary>Each window, and whether its letters may stand in either case.</summary>
     public IEnumerable<(byte[] Bytes, bool IgnoreCase)> All => _known.Values.Select(window => (ToBytes(window.Text), window.IgnoreCase));
@@ -24,7 +25,7 @@ internal sealed class LiteralWindows
         }
 
         width = Math.Min(4, keyword.Text.Length);
-        var offset = keyword.Text.Length > 4 ? ByteRarity.RarestFour(ToBytes(keyword.Text)) : 0;
+        var offset = keyword.Text.Length > 4 ? ByteRarity.RarestFour(keyword.Text, _common) : 0;
         var text = keyword.Text.Substring(offset, width);
 
         // Two that differ in case alone are one that ignores it.
