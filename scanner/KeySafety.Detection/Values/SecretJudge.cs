@@ -10,7 +10,9 @@ namespace KeySafety.Detection.Values;
 internal static class SecretJudge
 {
     /// <summary>The verdict on a value.</summary>
-    public static Verdict Judge(string value, NameKind kind)
+    public static Verdict Judge(string value, NameKind kind) => DismissedValues.Of(value, kind, JudgeAnew);
+
+    private static Verdict JudgeAnew(string value, NameKind kind)
     {
         if (value.Length < 4 || value.Length > 512)
             return Verdict.No("is too short or too long");
