@@ -21,7 +21,7 @@ internal static class ByteRarity
         + " script safe resolve callback host pair always entries support main items integer done even random instance single environment head release dependency here super folder"
         + " form enable change member sync work float policy memory kind would already their about such right stop double difference assign date details settings control generator"
         + " matches convert fill scope signal sign signed used by made by: each by default is used as identifier specified modified identity entity user name users usage usual image"
-        + " docker keyword key token api.com/ qualified quality between better unless until coordinates record according ordinal webpack www. http://www. https:// wallet mongo swap";
+        + " docker keyword key token password auth access secret private api.com/ qualified quality between better unless until coordinates record according ordinal webpack www. http://www. https:// wallet mongo swap";
 
     /// <summary>Where the rarest four bytes of a literal start.</summary>
     public static int RarestFour(string literal, HashSet<string> common)

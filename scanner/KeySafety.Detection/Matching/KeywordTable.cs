@@ -5,15 +5,15 @@ namespace KeySafety.Detection.Matching;
 
 /// <summary>Keywords by the hash of a few of their bytes: a bitmap that answers quickly, and a chain of keywords for each slot.</summary>
 /// <remarks>
-/// Keywords of four bytes and more are under four of their bytes, those of three under all three, in bitmaps of 2 KB each. Worked
+/// Keywords of four bytes and more are under four of their bytes, those of three under all three, in bitmaps of 8 KB each. Worked
 /// example: <c>sk_live_</c> is under <c>sk_l</c>. In <c>task_list</c> the bitmap answers at <c>sk_l</c>; the chain holds the
 /// keyword, its bytes differ: no hit.
 /// </remarks>
 internal sealed class KeywordTable
 {
-    private const int SlotBits = 14;
+    private const int SlotBits = 16;
 
-    // Eight slots share a chain, which is walked only where the bitmap has said yes: so it stays in the first-level cache.
+    // 32 slots share a chain, which is walked only where the bitmap has said yes: so it stays in the first-level cache.
     private const int HeadBits = 11;
     private const uint Multiplier = 0x9E3779B1; // 2^32 / golden ratio: spreads neighbouring values
 
