@@ -17,9 +17,6 @@ internal sealed class ContentScan : IDisposable
     private const int LeastWork = 50_000;
     private const int LeastJudged = 200_000;
 
-    // Stays in the first-level cache while its keywords are looked for and followed.
-    private const int PartLength = 16 * 1024;
-
     [ThreadStatic]
     private static ContentScan? Spare;
 
@@ -28,7 +25,9 @@ internal sealed class ContentScan : IDisposable
 
     private readonly List<Match> _matches = [];
     private readonly List<Match> _vague = [];
+    private readonly List<Match> _decoded = [];
     private readonly List<KeywordHit> _hits = [];
+    private readonly Places _places = new();
     private readonly NameKinds _names = new();
     private readonly int[] _covered = new int[1 - (int)Anchor.Characters];
     private RuleProgress[] _progress = [];
@@ -79,6 +78,7 @@ internal sealed class ContentScan : IDisposable
     {
         _matches.Clear();
         _vague.Clear();
+        _decoded.Clear();
         _hits.Clear();
         Array.Clear(_covered, 0, _covered.Length);
         _number++;
@@ -91,27 +91,30 @@ internal sealed class ContentScan : IDisposable
     /// <summary>Looks through a text; <paramref name="depth"/> counts how often it was decoded.</summary>
     public void Run(in TextView view, int depth)
     {
-        FollowKeywords(in view, depth);
+        var embedded = new EmbeddedTexts(view.Bytes);
+        for (var from = 0; from < view.Bytes.Length; from += Places.PartLength)
+        {
+            var to = Math.Min(from + Places.PartLength, view.Bytes.Length);
+            FollowKeywords(in view, from, to, depth);
+            if (depth < EmbeddedTexts.DeepestDecoding)
+                embedded.Scan(in view, from, _places.Encoded, this, depth);
+        }
+
         foreach (var matcher in _plan.MatchersWithoutKeywords)
             TryEverywhere(in view, matcher);
-
-        EmbeddedTexts.Scan(in view, this, depth);
     }
 
-    private void FollowKeywords(in TextView view, int depth)
+    private void FollowKeywords(in TextView view, int from, int to, int depth)
     {
-        var hits = _hits;
-        for (var from = 0; from < view.Bytes.Length; from += PartLength)
-        {
-            var to = Math.Min(from + PartLength, view.Bytes.Length);
-            var first = hits.Count;
-            _plan.Index.Find(view.Bytes, from, to, hits);
-            Sort(hits, first);
-            var end = 0;
-            for (; end < hits.Count && (to == view.Bytes.Length || hits[end].At < to - KeywordIndex.Reach); end++)
-                Follow(in view, hits[end], depth);
-            hits.RemoveRange(0, end);
-        }
+        var first = _hits.Count;
+        _plan.Index.Find(view.Bytes, from, to, _places, _hits);
+        Sort(_hits, first);
+
+        // A keyword of the next part can start in this one.
+        var end = 0;
+        for (; end < _hits.Count && (to == view.Bytes.Length || _hits[end].At < to - KeywordIndex.Reach); end++)
+            Follow(in view, _hits[end], depth);
+        _hits.RemoveRange(0, end);
     }
 
     private void Follow(in TextView view, KeywordHit hit, int depth)
@@ -138,6 +141,8 @@ internal sealed class ContentScan : IDisposable
     /// <summary>Looks through text that was decoded from a part of this one, and adds what it finds at its place here.</summary>
     public void RunEmbedded(EmbeddedText text, int depth, bool onlyAcrossJoints = false)
     {
+        // What is decoded counts only in the end, whatever part it is in; what is joined stands here.
+        var matches = onlyAcrossJoints ? _matches : _decoded;
         using var scan = Start(_plan, _path);
         (scan._syntax, scan._isForTests) = (_syntax, _isForTests);
         var view = TextView.OfBytes(text.Bytes);
@@ -148,7 +153,7 @@ internal sealed class ContentScan : IDisposable
             if (onlyAcrossJoints && !text.CrossesJoint(match.Start, match.End))
                 continue;
 
-            _matches.Add(match with { Start = text.Origin(match.Start), End = text.Origin(match.End - 1) + text.OriginLength });
+            matches.Add(match with { Start = text.Origin(match.Start), End = text.Origin(match.End - 1) + text.OriginLength });
         }
     }
 
@@ -162,6 +167,8 @@ internal sealed class ContentScan : IDisposable
     /// <summary>The matches, ordered, without those of unnamed formats that a known format covers.</summary>
     public IReadOnlyList<Match> TakeMatches()
     {
+        _matches.AddRange(_decoded);
+
         // More of them are a table: test vectors, translations, labels.
         if (_vague.Count <= MostVague)
             _matches.AddRange(_vague);

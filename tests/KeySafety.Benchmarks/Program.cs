@@ -7,7 +7,7 @@ using KeySafety.Benchmarks.Server;
 
 // `csharp DIRECTORY LINES` is a part of analyzers.sh; `analyzers` prints what they cost in an editor.
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh, `tree` of scan.sh; `audit` measures itself; the rest goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh, `tree` and `detect` of scan.sh; `audit` measures itself; the rest goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:
@@ -30,6 +30,9 @@ switch (args)
         break;
     case ["tree", var directory, var revision]:
         SeededTree.Write(directory, int.Parse(revision, CultureInfo.InvariantCulture));
+        break;
+    case ["detect", var rounds, .. var directories]:
+        ScanLoop.Run(int.Parse(rounds, CultureInfo.InvariantCulture), directories);
         break;
     default:
         // BenchmarkDotNet builds all projects anew, which a busy machine does not do within its usual two minutes.

@@ -216,8 +216,12 @@ internal readonly ref struct ValueReader
             return true;
 
         var start = LineStart(_text, nameStart, 400);
+        var first = _text.Slice(start, nameStart - start).IndexOfAny((byte)'"', (byte)'\'');
+        if (first < 0)
+            return false;
+
         int doubles = 0, singles = 0;
-        for (var i = start; i < nameStart; i++)
+        for (var i = start + first; i < nameStart; i++)
         {
             doubles += _text[i] == '"' && At(_text, i - 1) != '\\' ? 1 : 0;
             singles += _text[i] == '\'' && At(_text, i - 1) != '\\' ? 1 : 0;

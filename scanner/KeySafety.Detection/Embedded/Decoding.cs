@@ -9,6 +9,9 @@ internal static class Decoding
     // By character: the six bits that it stands for in one of the two alphabets, or -1.
     private static readonly int[] Digits = MakeDigits();
 
+    // By character: the hexadecimal digit, or -1.
+    private static readonly sbyte[] HexDigits = MakeHexDigits();
+
     /// <summary>Whether the first bytes of a run of base64 or hexadecimal digits decode to text; allocates nothing.</summary>
     public static bool MayBeText(ReadOnlySpan<byte> run) => IsPrintable(Hex(run, 0, 2)) || StartsAsBase64(run);
 
@@ -131,6 +134,14 @@ internal static class Decoding
         return digits;
     }
 
+    private static sbyte[] MakeHexDigits()
+    {
+        var digits = new sbyte[256];
+        for (var i = 0; i < 256; i++)
+            digits[i] = (sbyte)(Uri.IsHexDigit((char)i) ? Uri.FromHex((char)i) : -1);
+        return digits;
+    }
+
     private static bool IsPrintable(int value) => value is (>= 0x20 and <= 0x7E) or '\n' or '\r' or '\t';
 
     private static int Hex(ReadOnlySpan<byte> part, int at, int digits)
@@ -141,9 +152,10 @@ internal static class Decoding
         var value = 0;
         for (var i = at; i < at + digits; i++)
         {
-            if (!Uri.IsHexDigit((char)part[i]))
+            var digit = HexDigits[part[i]];
+            if (digit < 0)
                 return -1;
-            value = (value * 16) + Uri.FromHex((char)part[i]);
+            value = (value * 16) + digit;
         }
 
         return value;

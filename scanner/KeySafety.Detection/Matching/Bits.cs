@@ -3,7 +3,20 @@ namespace KeySafety.Detection.Matching;
 /// <summary>Counts bits.</summary>
 internal static class Bits
 {
-    /// <summary>The index of the lowest bit that is set; there must be one.</summary>
+    /// <summary>How many bits are set.</summary>
+    public static int Count(ulong bits)
+    {
+#if NET
+        return System.Numerics.BitOperations.PopCount(bits);
+#else
+        var count = 0;
+        for (; bits != 0; bits &= bits - 1)
+            count++;
+        return count;
+#endif
+    }
+
+    /// <summary>The index of the lowest bit that is set; of no use where none is.</summary>
     public static int Lowest(ulong bits)
     {
 #if NET

@@ -18,8 +18,6 @@ internal sealed class KeywordIndex
     /// <summary>How far before the place where it is noticed a keyword can start.</summary>
     public const int Reach = 128;
 
-    private const int Block = 64;
-
     private readonly KeywordTable _prefixes = new(ignoreCase: false);
     private readonly KeywordTable _vendors = new(ignoreCase: true);
     private readonly KeywordTable _literals = new(ignoreCase: true);
@@ -48,41 +46,32 @@ internal sealed class KeywordIndex
         _filter = new LiteralFilter(windows, _literals);
     }
 
-    /// <summary>Adds the keywords that are noticed in a part of a text, ordered by where they start.</summary>
+    /// <summary>Adds the keywords that are noticed in a part of a text, ordered by where they are noticed.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">Where the part starts.</param>
     /// <param name="to">Behind the part; a multiple of 64 bytes from its start, or the end of the text.</param>
-    /// <param name="hits">Receives them; what it holds already may be mixed with them.</param>
-    public void Find(ReadOnlySpan<byte> text, int from, int to, List<KeywordHit> hits)
+    /// <param name="places">Receives where something may start.</param>
+    /// <param name="hits">Receives the keywords.</param>
+    public void Find(ReadOnlySpan<byte> text, int from, int to, Places places, List<KeywordHit> hits)
     {
-        var runs = new TokenRuns(text, from);
+        places.Read(text, from, to, _filter);
+        _prefixes.Keep(places.Tokens, text, from);
+        _literals.Keep(places.Literals, text, from);
+        var tokens = places.Tokens.Items;
         var vendorsFrom = from - Reach;
-        for (var at = from; at < to; at += Block)
+        var next = 0;
+        foreach (var literal in places.Literals.Items)
         {
-            for (var starts = runs.Next(); starts != 0; starts &= starts - 1)
-            {
-                var start = at + Bits.Lowest(starts);
-                FindPrefixes(text, start, hits);
-                if (TokenRuns.LettersOfEscape(text, start) is > 0 and var letters)
-                    FindPrefixes(text, start + letters, hits);
-            }
-
-            for (var candidates = _filter.Candidates(text, at); candidates != 0; candidates &= candidates - 1)
-            {
-                var candidate = at + Bits.Lowest(candidates);
-                if (_literals.MayHold(KeywordTable.Window(text.Slice(candidate))))
-                    FindLiterals(text, candidate, hits, ref vendorsFrom);
-            }
+            for (; next < tokens.Length && tokens[next] <= literal; next++)
+                _prefixes.Compare(text, from + tokens[next], hits);
+            FindLiterals(text, from + literal, places, hits, ref vendorsFrom);
         }
+
+        for (; next < tokens.Length; next++)
+            _prefixes.Compare(text, from + tokens[next], hits);
     }
 
-    private void FindPrefixes(ReadOnlySpan<byte> text, int at, List<KeywordHit> hits)
-    {
-        if (_prefixes.MayHold(KeywordTable.Window(text.Slice(at))))
-            _prefixes.Compare(text, at, hits);
-    }
-
-    private void FindLiterals(ReadOnlySpan<byte> text, int at, List<KeywordHit> hits, ref int vendorsFrom)
+    private void FindLiterals(ReadOnlySpan<byte> text, int at, Places places, List<KeywordHit> hits, ref int vendorsFrom)
     {
         var first = hits.Count;
         _literals.Compare(text, at, hits);
@@ -94,7 +83,7 @@ internal sealed class KeywordIndex
 
             if (hit.Target == (int)Anchor.Word)
                 hits.RemoveAt(i);
-            if (!TokenRuns.StartsWithin(text, hit.At + hit.Length, KeywordPlaces.RunReach))
+            if (!places.HasTokenWithin(hit.At + hit.Length, KeywordPlaces.RunReach))
                 continue;
 
             FindVendors(text, Math.Max(vendorsFrom, hit.At - KeywordPlaces.WordReach), hit.At, hits);

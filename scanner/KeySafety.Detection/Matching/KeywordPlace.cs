@@ -45,13 +45,13 @@ internal static class KeywordPlaces
         : KeywordPlace.Anywhere;
 
     private static bool IsAtTokenStart(Rule rule, List<PatternElement> parts) =>
-        IsTokenStart(rule, parts[0].Node)
+        StartsWord(rule, parts[0].Node)
         && PatternReach.Join(parts.Skip(1).Select(part => part.TokenRun)).Length >= TokenRuns.Shortest
         && LeadingText.Ways(new Sequence([.. parts.Skip(1).Select(part => part.Node)])) is { } ways
         && ways.TrueForAll(way => way.Length > 0 && Pattern.IsWord((byte)way[0]) && StartsWithKeyword(way, rule));
 
-    // Behind an escape, too: KeywordIndex looks there.
-    private static bool IsTokenStart(Rule rule, PatternNode first) => first is Condition { Op: PatternOp.WordBoundary }
+    /// <summary>Whether a pattern with this first part starts at the boundary of a word, or with an escape.</summary>
+    public static bool StartsWord(Rule rule, PatternNode first) => first is Condition { Op: PatternOp.WordBoundary }
         || (first is Choice && rule.Pattern.StartsWith(Shape.Start, StringComparison.Ordinal));
 
     // vendor, rest of a name, word, rest of a name, operator, perhaps `value:`, secret

@@ -26,27 +26,34 @@ internal sealed partial class LiteralFilter
         return InBlock(ref MemoryMarshal.GetReference(block));
     }
 
-    private ulong InBlock(ref byte start) => InHalf(ref start) | ((ulong)InHalf(ref Unsafe.Add(ref start, 32)) << 32);
-
-    private uint InHalf(ref byte start)
+    private ulong InBlock(ref byte start)
     {
-        var (v0, v1) = (Vector256.LoadUnsafe(ref start), Vector256.LoadUnsafe(ref start, 1));
-        var (v2, v3) = (Vector256.LoadUnsafe(ref start, 2), Vector256.LoadUnsafe(ref start, 3));
-        var (low0, low1, low2, low3) = (Nibbles.Low(v0), Nibbles.Low(v1), Nibbles.Low(v2), Nibbles.Low(v3));
-        var (high0, high1, high2, high3) = (Nibbles.High(v0), Nibbles.High(v1), Nibbles.High(v2), Nibbles.High(v3));
         ref var table = ref MemoryMarshal.GetArrayDataReference(_tables);
-        var found = Vector256<byte>.Zero;
-        for (nuint at = 0; at < Sets * SetBytes; at += SetBytes)
+        var (a0, a1, a2, a3) = (Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet);
+        var (b0, b1, b2, b3) = (a0, a1, a2, a3);
+        for (nuint position = 0; position < LiteralBucket.Width; position++)
         {
-            found |= LookUp(ref table, at, low0, high0) & LookUp(ref table, at + (2 * TableBytes), low1, high1)
-                & LookUp(ref table, at + (4 * TableBytes), low2, high2) & LookUp(ref table, at + (6 * TableBytes), low3, high3);
+            var (first, second) = (Vector256.LoadUnsafe(ref start, position), Vector256.LoadUnsafe(ref start, position + 32));
+            var (low, high) = (Nibbles.Low(first), Nibbles.High(first));
+            var (lowBehind, highBehind) = (Nibbles.Low(second), Nibbles.High(second));
+            Narrow(ref table, (position * Sets) + 0, low, high, lowBehind, highBehind, ref a0, ref b0);
+            Narrow(ref table, (position * Sets) + 1, low, high, lowBehind, highBehind, ref a1, ref b1);
+            Narrow(ref table, (position * Sets) + 2, low, high, lowBehind, highBehind, ref a2, ref b2);
+            Narrow(ref table, (position * Sets) + 3, low, high, lowBehind, highBehind, ref a3, ref b3);
         }
 
-        return ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
+        return Any(a0 | a1 | a2 | a3) | ((ulong)Any(b0 | b1 | b2 | b3) << 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> LookUp(ref byte table, nuint at, Vector256<byte> low, Vector256<byte> high) =>
-        Nibbles.LookUp(Vector256.LoadUnsafe(ref table, at), low) & Nibbles.LookUp(Vector256.LoadUnsafe(ref table, at + TableBytes), high);
+    private static void Narrow(
+        ref byte table, nuint at, Vector256<byte> low, Vector256<byte> high, Vector256<byte> lowBehind, Vector256<byte> highBehind, ref Vector256<byte> a, ref Vector256<byte> b)
+    {
+        var (byLow, byHigh) = (Vector256.LoadUnsafe(ref table, at * 2 * TableBytes), Vector256.LoadUnsafe(ref table, (at * 2 * TableBytes) + TableBytes));
+        a &= Nibbles.LookUp(byLow, low) & Nibbles.LookUp(byHigh, high);
+        b &= Nibbles.LookUp(byLow, lowBehind) & Nibbles.LookUp(byHigh, highBehind);
+    }
+
+    private static uint Any(Vector256<byte> found) => ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
 }
 #endif

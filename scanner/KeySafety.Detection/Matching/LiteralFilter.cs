@@ -69,7 +69,7 @@ internal sealed partial class LiteralFilter
     {
         for (var position = 0; position < LiteralBucket.Width; position++)
         {
-            var table = (index / 8 * SetBytes) + (position * 2 * TableBytes);
+            var table = ((position * Sets) + (index / 8)) * 2 * TableBytes;
             for (var nibble = 0; nibble < 16; nibble++)
             {
                 Mark(table + nibble, index, (bucket.Low(position) >> nibble) & 1);

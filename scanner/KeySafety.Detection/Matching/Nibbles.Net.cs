@@ -13,14 +13,9 @@ namespace KeySafety.Detection.Matching;
 /// </remarks>
 internal static class Nibbles
 {
-    /// <summary>A table over the groups of all ASCII bytes.</summary>
-    public static Vector256<byte> Table(Func<int, byte> group, Func<int, int> nibble)
-    {
-        Span<byte> table = stackalloc byte[16];
-        for (var value = 0; value < 128; value++)
-            table[nibble(value)] |= group(value);
-        return Vector256.Create(Vector128.Create<byte>(table), Vector128.Create<byte>(table));
-    }
+    /// <summary>A table of sixteen entries as the look-up wants it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Twice(Vector128<byte> table) => Vector256.Create(table, table);
 
     /// <summary>The entries for 32 nibbles; the table holds its sixteen entries twice, so that no byte crosses between the halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -40,7 +40,7 @@ internal sealed class RuleMatcher
 
             foreach (var before in compiled.Before)
             {
-                if (lead - before >= from && pattern.First.Contains(text[lead - before])
+                if (lead - before >= from && !(before == 0 && compiled.StartsWord && IsInWord(text, lead)) && pattern.First.Contains(text[lead - before])
                     && pattern.MatchAt(text, lead - before, ref work) is { } match)
                 {
                     return match;
@@ -50,6 +50,9 @@ internal sealed class RuleMatcher
 
         return null;
     }
+
+    // Where a boundary cannot be: in a row of the keyword's letters that is nearly everywhere.
+    private static bool IsInWord(ReadOnlySpan<byte> text, int at) => at > 0 && Pattern.IsWord(text[at - 1]) && Pattern.IsWord(text[at]);
 
     /// <summary>The first match at or behind <paramref name="from"/>, for a rule without keywords.</summary>
     public PatternMatch? Match(ReadOnlySpan<byte> text, int from, ref long work) =>
@@ -79,23 +82,26 @@ internal sealed class RuleMatcher
     /// <param name="Before">How many bytes of a match can stand before its lead, the most first.</param>
     /// <param name="Offsets">How far behind the start of the lead a keyword can stand; null where that is not known.</param>
     /// <param name="Lead">The bytes that the lead consists of.</param>
+    /// <param name="StartsWord">Whether a match with nothing before its lead starts at the boundary of a word.</param>
     /// <param name="Regex">The pattern for .NET's engine.</param>
-    private sealed record Compiled(Pattern? Pattern, int[] Before, int[]? Offsets, ByteSet[] Lead, Regex? Regex)
+    private sealed record Compiled(Pattern? Pattern, int[] Before, int[]? Offsets, ByteSet[] Lead, bool StartsWord, Regex? Regex)
     {
         public static Compiled From(Rule rule)
         {
             var node = PatternParser.Parse(rule.Pattern, rule.IgnoreCase);
             if (node is not null && Pattern.TryCreate(rule.Pattern, rule.IgnoreCase) is { } pattern)
             {
+                var startsWord = node is PatternNode.Sequence { Parts: [var first, ..] } && KeywordPlaces.StartsWord(rule, first);
+
                 // What can stand before a credential, an escape or nothing, is asked for where the credential is known to start.
                 if (LeadingBytes.SplitStart(node) is var (before, rest) && OffsetsIn(rest, rule, out var lead) is { } behind)
-                    return new(pattern, before, behind, lead, null);
+                    return new(pattern, before, behind, lead, startsWord, null);
 
-                return new(pattern, [0], OffsetsIn(node, rule, out lead), lead, null);
+                return new(pattern, [0], OffsetsIn(node, rule, out lead), lead, startsWord, null);
             }
 
             var options = LinearTime.Options | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new(null, [], null, [], new Regex(rule.Pattern, options, LinearTime.Limit));
+            return new(null, [], null, [], false, new Regex(rule.Pattern, options, LinearTime.Limit));
         }
 
         private static int[]? OffsetsIn(PatternNode node, Rule rule, out ByteSet[] lead)

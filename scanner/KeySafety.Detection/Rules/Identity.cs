@@ -66,7 +66,7 @@ internal static class Identity
             Title = "X (Twitter) bearer token",
             Format = "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/bearer-tokens",
             Keywords = ["AAAAAAAAAAAAAAAAAA"],
-            Pattern = Start + @"A{18,24}[0-9A-Za-z%+/]{8,60}(?:%3D|=)(?<secret>[0-9A-Za-z]{40,60})\b",
+            Pattern = Start + @"AAAAAAAAAAAAAAAAAAA{0,6}[0-9A-Za-z%+/]{8,60}(?:%3D|=)(?<secret>[0-9A-Za-z]{40,60})\b",
             MinEntropy = 4.0,
             Remedy = Revoke("the X developer portal under Keys and tokens"),
             Examples =

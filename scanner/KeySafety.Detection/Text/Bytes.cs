@@ -47,9 +47,7 @@ internal static class Bytes
     public static int LineStart(ReadOnlySpan<byte> text, int index, int reach)
     {
         var lowest = Math.Max(0, index - reach);
-        while (index > lowest && text[index - 1] != '\n')
-            index--;
-        return index;
+        return lowest + text.Slice(lowest, index - lowest).LastIndexOf((byte)'\n') + 1;
     }
 
     /// <summary>Where a byte class ends: the first index at or behind <paramref name="index"/> with one of <paramref name="ends"/>.</summary>

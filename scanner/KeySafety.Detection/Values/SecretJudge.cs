@@ -13,7 +13,9 @@ internal static class SecretJudge
     private const int LongestPassword = 200;
 
     /// <summary>The verdict on a value.</summary>
-    public static Verdict Judge(string value, NameKind kind)
+    public static Verdict Judge(string value, NameKind kind) => DismissedValues.Of(value, kind, JudgeAnew);
+
+    private static Verdict JudgeAnew(string value, NameKind kind)
     {
         if (value.Length < 4 || value.Length > 512)
             return Verdict.No("is too short or too long");
