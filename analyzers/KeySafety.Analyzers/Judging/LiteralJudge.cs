@@ -8,27 +8,29 @@ namespace KeySafety.Analyzers.Judging;
 
 /// <summary>Asks the engine about one text of the source, once for all rules.</summary>
 /// <remarks>
-/// The order is what makes it cheap: two filters that allocate nothing, then the names, then the engine. The same text at the
+/// The order is what makes it cheap: two questions to the engine that allocate nothing, then the names that stand in the syntax, and the
+/// model, which may have to bind a whole method, only for a value that some name would make a secret. The same text at the
 /// same place always gets the same answer, so a rule that reaches a literal by another way can ask again whether it is reported.
 /// </remarks>
 internal static class LiteralJudge
 {
-    /// <summary>Whether the engine has to be asked at all.</summary>
-    public static bool IsWorthAsking(ReadOnlySpan<char> text) => LiteralFilter.MayHoldSecret(text) || Detector.MayBeNamedSecret(text);
+    // Of a vendor's tokens under his name; shorter ones need more than a name.
+    private const int MinVendorToken = 14;
+    private static readonly char[] NotInTokens = [' ', '{', '<', '(', '\n', '\\'];
+
+    /// <summary>Whether a text can be reported, by its content or by what it may be bound to.</summary>
+    public static bool IsWorthAsking(ReadOnlySpan<char> text, Detector detector) => Detector.MayBeNamedSecret(text) || detector.HoldsSecret(text);
 
     /// <summary>What is found in a text, by its content and by what it is bound to; overlapping findings are one.</summary>
     public static IReadOnlyList<Judgement> Judge(
         LiteralText literal, PathSettings settings, bool isTestProject, SemanticModel model, CancellationToken cancellation)
     {
         var text = literal.Text;
-        var names = Detector.MayBeNamedSecret(text.AsSpan()) ? NameReader.NamesOf(literal.Node, model, cancellation) : [];
+        var names = NamesOf(literal, settings.Detector, model, cancellation);
         var telling = names.FirstOrDefault(name => settings.Detector.IsTelling(name.Name));
         var judged = new List<Judgement>();
-        if (telling.Name is not null || LiteralFilter.MayHoldSecret(text.AsSpan()))
-        {
-            foreach (var finding in settings.Detector.Find(new Candidate(text, telling.Name)))
-                Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
-        }
+        foreach (var finding in settings.Detector.Find(new Candidate(text, telling.Name)))
+            Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
 
         if (names.Count > 0 && !judged.Exists(static judgement => IsKnown(judgement.Finding.Rule)))
         {
@@ -42,9 +44,24 @@ internal static class LiteralJudge
         return isTestProject ? [.. judged.Select(Demote)] : judged;
     }
 
+    private static IReadOnlyList<BoundName> NamesOf(LiteralText literal, Detector detector, SemanticModel model, CancellationToken cancellation)
+    {
+        var text = literal.Text;
+        if (!Detector.MayBeNamedSecret(text.AsSpan()))
+            return [];
+        if (Detector.IsNamedSecret(text) || detector.HoldsSecret(text.AsSpan()))
+            return NameReader.NamesOf(literal.Node, model, cancellation);
+
+        // What is left is a weak password that something is compared with, or the token of a vendor who is named beside it.
+        return NameReader.NamesOf(literal.Node, model: null, cancellation);
+    }
+
     // Some formats are a vendor's only behind his name: acmeToken = "32 hexadecimal digits".
     private static IEnumerable<Finding> FindUnderName(Detector detector, string name, string text)
     {
+        if (text.Length < MinVendorToken || text.IndexOfAny(NotInTokens) >= 0 || !text.Any(char.IsDigit))
+            return [];
+
         var before = string.Concat(name.Select(static c => char.IsLetterOrDigit(c) ? c : '_')) + " = \"";
         return detector.Find(new Candidate(before + text + "\""))
             .Where(finding => IsKnown(finding.Rule) && finding.Start >= before.Length && finding.Start + finding.Length <= before.Length + text.Length)

@@ -28,6 +28,12 @@ internal static class NamedValue
         };
     }
 
+    /// <summary>Whether there is a name under which <see cref="Judge"/> finds the value, bound as a literal of code is.</summary>
+    public static bool IsSecretUnderSomeName(string value) =>
+        ValueShape.IsUuid(value) || IsSecret(value, NameKind.Password) || IsSecret(value, NameKind.Secret) || IsSecret(value, NameKind.Vague);
+
+    private static bool IsSecret(string value, NameKind kind) => Judge("", kind, value, BindingForm.Quoted).Confidence is not null;
+
     // A word of a sentence is spelled like one; what has digits, symbols or a mix of cases inside stands out.
     private static bool StandsOut(Verdict verdict, string value, NameKind kind, double least)
     {
