@@ -25,35 +25,53 @@ internal static class LiteralJudge
     public static IReadOnlyList<Judgement> Judge(
         LiteralText literal, PathSettings settings, bool isTestProject, SemanticModel model, CancellationToken cancellation)
     {
-        var text = literal.Text;
-        var names = NamesOf(literal, settings.Detector, model, cancellation);
-        var telling = names.FirstOrDefault(name => settings.Detector.IsTelling(name.Name));
-        var judged = new List<Judgement>();
-        foreach (var finding in settings.Detector.Find(new Candidate(text, telling.Name)))
-            Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
-
-        if (names.Count > 0 && !judged.Exists(static judgement => IsKnown(judgement.Finding.Rule)))
-        {
-            foreach (var finding in FindUnderName(settings.Detector, names[0].Name, text))
-                Add(judged, new(finding, DescriptorOf(finding, text, telling), names[0].Name));
-        }
-
-        if (judged.Count == 0 && telling.IsCompared && ComparedPassword.Find(telling.Name!, text) is { } compared)
-            judged.Add(new(compared, Descriptors.Compared, telling.Name));
-
+        var (text, detector) = (literal.Text, settings.Detector);
+        var isNamed = Detector.IsNamedSecret(text);
+        var judged = isNamed || detector.HoldsSecret(text.AsSpan())
+            ? JudgeSecret(literal, detector, isNamed ? NameReader.NamesOf(literal.Node, model, cancellation) : [])
+            : JudgeOther(literal, detector, cancellation);
         return isTestProject ? [.. judged.Select(Demote)] : judged;
     }
 
-    private static IReadOnlyList<BoundName> NamesOf(LiteralText literal, Detector detector, SemanticModel model, CancellationToken cancellation)
+    private static List<Judgement> JudgeSecret(LiteralText literal, Detector detector, IReadOnlyList<BoundName> names)
     {
         var text = literal.Text;
-        if (!Detector.MayBeNamedSecret(text.AsSpan()))
-            return [];
-        if (Detector.IsNamedSecret(text) || detector.HoldsSecret(text.AsSpan()))
-            return NameReader.NamesOf(literal.Node, model, cancellation);
+        var telling = names.FirstOrDefault(name => detector.IsTelling(name.Name));
+        var judged = new List<Judgement>();
+        foreach (var finding in detector.Find(new Candidate(text, telling.Name)))
+            Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
 
-        // What is left is a weak password that something is compared with, or the token of a vendor who is named beside it.
-        return NameReader.NamesOf(literal.Node, model: null, cancellation);
+        AddVendors(judged, detector, names, text, telling);
+        AddCompared(judged, text, telling);
+        return judged;
+    }
+
+    // A weak password that something is compared with, or a token of a vendor who is named beside it; syntax alone has these names.
+    private static List<Judgement> JudgeOther(LiteralText literal, Detector detector, CancellationToken cancellation)
+    {
+        var judged = new List<Judgement>();
+        if (NameReader.NamesOf(literal.Node, model: null, cancellation) is not { Count: > 0 } names)
+            return judged;
+
+        var telling = names.FirstOrDefault(name => detector.IsTelling(name.Name));
+        AddVendors(judged, detector, names, literal.Text, telling);
+        AddCompared(judged, literal.Text, telling);
+        return judged;
+    }
+
+    private static void AddVendors(List<Judgement> judged, Detector detector, IReadOnlyList<BoundName> names, string text, BoundName telling)
+    {
+        if (names.Count == 0 || judged.Exists(static judgement => IsKnown(judgement.Finding.Rule)))
+            return;
+
+        foreach (var finding in FindUnderName(detector, names[0].Name, text))
+            Add(judged, new(finding, DescriptorOf(finding, text, telling), names[0].Name));
+    }
+
+    private static void AddCompared(List<Judgement> judged, string text, BoundName telling)
+    {
+        if (judged.Count == 0 && telling.IsCompared && ComparedPassword.Find(telling.Name!, text) is { } compared)
+            judged.Add(new(compared, Descriptors.Compared, telling.Name));
     }
 
     // Some formats are a vendor's only behind his name: acmeToken = "32 hexadecimal digits".

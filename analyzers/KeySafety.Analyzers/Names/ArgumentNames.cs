@@ -71,7 +71,7 @@ internal static class ArgumentNames
     private static string? ParameterOf(SyntaxNode target, int index, SemanticModel? model, CancellationToken cancellation)
     {
         // A constant of another file may be asked about, where this model knows nothing.
-        if (model is null || target.SyntaxTree != model.SyntaxTree)
+        if (model is null || target.SyntaxTree != model.SyntaxTree || PlainCalls.Is(target))
             return null;
 
         var symbols = model.GetSymbolInfo(target, cancellation);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KeySafety.Analyzers.Sinks;
 
-/// <summary>Tells by the syntax alone where <see cref="ConstantReader"/> would find nothing, so that no model is asked.</summary>
+/// <summary>Tells by the syntax alone where <see cref="ConstantReader"/> would find no secret, so that no model is asked.</summary>
 /// <remarks>
 /// Most of what calls with the name of a sink hand over is a parameter, or a variable with the result of something. Without certainty the
 /// answer is that it may be a constant.
@@ -14,7 +14,7 @@ internal static class ConstantSyntax
 {
     private const int MaxDepth = 8;
 
-    /// <summary>Whether a constant may reach the expression.</summary>
+    /// <summary>Whether a constant that could be a secret may reach the expression.</summary>
     public static bool MayReach(ExpressionSyntax? expression) => MayReach(expression, 0);
 
     /// <summary>Whether a constant may reach one of the arguments.</summary>
@@ -39,7 +39,8 @@ internal static class ConstantSyntax
 
         return expression switch
         {
-            LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.Utf8StringLiteralExpression),
+            LiteralExpressionSyntax literal => (literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.Utf8StringLiteralExpression))
+                && !StandIn.Is(literal.Token.ValueText),
             ParenthesizedExpressionSyntax inner => MayReach(inner.Expression, depth + 1),
             CastExpressionSyntax cast => MayReach(cast.Expression, depth + 1),
             PostfixUnaryExpressionSyntax postfix => MayReach(postfix.Operand, depth + 1),
