@@ -24,6 +24,12 @@ public sealed class SettingsTests
     public async Task MinimumConfidence_Decides(string least, string source) =>
         await Source.Verify<HardcodedSecretAnalyzer>(source, $"keysafety.minimum_confidence = {least}");
 
+    [Theory]
+    [InlineData("low", """class C { bool M(string password) => password == "{|KS0006:%password%|}"; }""")]
+    [InlineData("medium", """class C { bool M(string password) => password == "%password%"; }""")]
+    public async Task ComparedSecret_IsOfLowConfidence(string least, string source) =>
+        await Source.Verify<HardcodedSecretAnalyzer>(source, $"keysafety.minimum_confidence = {least}");
+
     [Fact]
     public async Task SecretNames_AddAndRemove()
     {

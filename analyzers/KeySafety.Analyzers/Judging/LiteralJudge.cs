@@ -39,7 +39,7 @@ internal static class LiteralJudge
         var telling = names.FirstOrDefault(name => detector.IsTelling(name.Name));
         var judged = new List<Judgement>();
         foreach (var finding in detector.Find(new Candidate(text, telling.Name)))
-            Add(judged, new(finding, DescriptorOf(finding, text, telling), telling.Name));
+            Add(judged, DemoteCompared(new(finding, DescriptorOf(finding, text, telling), telling.Name)));
 
         AddVendors(judged, detector, names, text, telling);
         AddCompared(judged, text, telling);
@@ -116,6 +116,9 @@ internal static class LiteralJudge
             : name.IsCompared ? Descriptors.Compared
             : Descriptors.Named;
     }
+
+    // As the scanner has it: what something is compared with is less often a secret than what it is set to.
+    private static Judgement DemoteCompared(Judgement judgement) => judgement.Descriptor == Descriptors.Compared ? Demote(judgement) : judgement;
 
     // What only a name tells is of low confidence in tests, as it is for the scanner.
     private static Judgement Demote(Judgement judgement) => IsKnown(judgement.Finding.Rule)
