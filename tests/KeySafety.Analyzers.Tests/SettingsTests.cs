@@ -121,6 +121,12 @@ public sealed class SettingsTests
         await Source.Verify<HardcodedSecretAnalyzer>(Random, fileName: "Settings.Designer.cs");
     }
 
+    [Theory]
+    [InlineData("""[System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004", Justification = "A sample.")] class C { string password = "%password%"; }""")]
+    [InlineData("""class C { [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004:Secret under a telling name")] string password = "%password%"; }""")]
+    [InlineData("""[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004", Scope = "member", Target = "~F:C.password")] class C { string password = "%password%"; }""")]
+    public async Task SuppressMessage_Suppresses(string source) => await Source.Verify<HardcodedSecretAnalyzer>(source);
+
     [Fact]
     public async Task Pragma_Suppresses() =>
         await Source.Verify<HardcodedSecretAnalyzer>("#pragma warning disable KS0004\n" + RandomSilent);

@@ -22,6 +22,7 @@ switch (args)
         CSharpProject.Write(directory, int.Parse(lines, CultureInfo.InvariantCulture));
         break;
     case ["analyzers", .. var file]:
+        await AnalyzerFigures.RunLargeFile();
         await AnalyzerFigures.Run(file.FirstOrDefault());
         break;
     case ["proxy", var port, var upstream]:

@@ -1,5 +1,6 @@
 using KeySafety.Analyzers.Literals;
 using KeySafety.Analyzers.Names;
+using KeySafety.Analyzers.Sinks;
 using KeySafety.Detection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -38,7 +39,7 @@ internal static class JoinedText
         if (reading == Reading.Never)
             return null;
 
-        var needsConstants = reading == Reading.WithConstants
+        var needsConstants = (reading == Reading.WithConstants && expression.DescendantNodes().Any(MayBeConstant))
             || NameReader.NamesOf(expression, model: null, cancellation).Any(name => detector.IsTelling(name.Name));
         return LiteralReader.Of(expression, needsConstants ? model : null, cancellation);
     }
@@ -53,6 +54,15 @@ internal static class JoinedText
             : LiteralJudge.IsWorthAsking(buffer.Characters.AsSpan(0, buffer.Length), detector) ? Reading.AsWritten
             : Reading.Never;
     }
+
+    // A constant of another type is behind the type's name; what is behind a variable is none.
+    private static bool MayBeConstant(SyntaxNode node) => node switch
+    {
+        IdentifierNameSyntax { Parent: not MemberAccessExpressionSyntax } name => ConstantSyntax.MayReach(name),
+        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } => owner.Identifier.ValueText is { Length: > 0 } text && char.IsUpper(text[0]),
+        MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax } => true,
+        _ => false,
+    };
 
     private static bool Add(ExpressionSyntax expression, ref Buffer buffer, int depth)
     {

@@ -19,7 +19,7 @@ internal static class SinkSyntax
         ConstructorInitializerSyntax { ArgumentList: { Arguments.Count: > 0 } list } => MayCreate(node, list, table),
         PrimaryConstructorBaseTypeSyntax { ArgumentList: { Arguments.Count: > 0 } list } => MayCreate(node, list, table),
         AssignmentExpressionSyntax assignment => MayAssign(assignment, table),
-        BinaryExpressionSyntax coalesce => IsRead(coalesce.Left) && ConstantSyntax.MayReach(coalesce.Right),
+        BinaryExpressionSyntax coalesce => KeyOfRead(coalesce.Left) is { } key && MayStandUnder(key, coalesce.Right),
         _ => false,
     };
 
@@ -58,7 +58,7 @@ internal static class SinkSyntax
             return true;
 
         return table.Members(method).Count > 0 ? ConstantSyntax.MayReachAny(call.ArgumentList)
-            : KeyedSinks.MayBe(method) && arguments.Count > 1 && KeyedSinks.MayBeKey(arguments[0].Expression) && ConstantSyntax.MayReach(arguments[1].Expression);
+            : KeyedSinks.MayBe(method) && arguments.Count > 1 && MayStandUnder(arguments[0].Expression, arguments[1].Expression);
     }
 
     private static bool MayCreate(SyntaxNode creation, ArgumentListSyntax arguments, SinkTable table) =>
@@ -96,19 +96,24 @@ internal static class SinkSyntax
     {
         var list = assignment.Left is ElementAccessExpressionSyntax element ? element.ArgumentList : (assignment.Left as ImplicitElementAccessSyntax)?.ArgumentList;
         return list is null ? table.Members(MemberOf(assignment)).Count > 0 && ConstantSyntax.MayReach(assignment.Right)
-            : list.Arguments.Count == 1 && KeyedSinks.MayBeKey(list.Arguments[0].Expression) && ConstantSyntax.MayReach(assignment.Right);
+            : list.Arguments.Count == 1 && MayStandUnder(list.Arguments[0].Expression, assignment.Right) && !PlainDictionary.Is(assignment);
     }
 
+    private static bool MayStandUnder(ExpressionSyntax key, ExpressionSyntax value) =>
+        KeyedSinks.MayBeKey(key) && ConstantSyntax.MayReach(value)
+        && (ExpressionNames.LiteralOf(value) is not { } text || SinkValue.MayStandUnder(ExpressionNames.LiteralOf(key) ?? "password", text));
+
     // configuration["Key"], Environment.GetEnvironmentVariable("NAME")
-    private static bool IsRead(ExpressionSyntax left) => left switch
+    private static ExpressionSyntax? KeyOfRead(ExpressionSyntax left) => left switch
     {
-        ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } keys } => KeyedSinks.MayBeKey(keys[0].Expression),
-        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } call =>
-            ExpressionNames.MethodOf(call) is "GetEnvironmentVariable" or "GetValue" or "GetConnectionString" && KeyedSinks.MayBeKey(arguments[0].Expression),
-        _ => false,
+        ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } keys } => keys[0].Expression,
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } call
+            when ExpressionNames.MethodOf(call) is "GetEnvironmentVariable" or "GetValue" or "GetConnectionString" => arguments[0].Expression,
+        _ => null,
     };
 
-    private static TypeSyntax? DeclaredType(SyntaxNode creation) => creation.Parent switch
+    /// <summary>The type that is written where a creation's value goes; null where there is none.</summary>
+    public static TypeSyntax? DeclaredType(SyntaxNode creation) => creation.Parent switch
     {
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } => declaration.Type,
         EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Type,
@@ -117,7 +122,8 @@ internal static class SinkSyntax
         _ => null,
     };
 
-    private static string? SimpleName(TypeSyntax? type) => type switch
+    /// <summary>A type's name without namespace and arguments.</summary>
+    public static string? SimpleName(TypeSyntax? type) => type switch
     {
         SimpleNameSyntax simple => simple.Identifier.ValueText,
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,

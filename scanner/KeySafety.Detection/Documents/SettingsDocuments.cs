@@ -11,6 +11,7 @@ internal static class SettingsDocuments
 {
     private static readonly string[] JsonNames = ["settings", "secret", "config", "credential", "ocelot", "parameters"];
     private static readonly string[] JsonExtensions = [".json", ".jsonc", ".json5"];
+    private static readonly string[] YamlExtensions = [".yml", ".yaml"];
     private static readonly string[] XmlExtensions = [".config", ".pubxml", ".pubxml.user", ".publishsettings", ".settings"];
 
     /// <summary>Judges the values of a document by their place in it.</summary>
@@ -24,6 +25,8 @@ internal static class SettingsDocuments
             new JsonSettings(in view, scan).Read();
         else if (EndsWithAny(path, XmlExtensions))
             new XmlSettings(in view, scan).Read();
+        else if (EndsWithAny(path, YamlExtensions))
+            new YamlSettings(in view, scan).Read();
     }
 
     private static bool EndsWithAny(string path, string[] extensions)

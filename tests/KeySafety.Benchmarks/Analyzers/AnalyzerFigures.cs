@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -16,6 +17,7 @@ internal static class AnalyzerFigures
 {
     private const int Lines = 5_000;
     private const int Keystrokes = 40;
+    private const int Files = 3;
 
     // So many until everything has been compiled with optimizations, as in an editor that has been open for a minute.
     private const int WarmUp = 60;
@@ -51,6 +53,31 @@ internal static class AnalyzerFigures
         foreach (var analyzer in analyzers)
             Print(analyzer.GetType().Name, times[analyzer]);
         Print("all of ours", [.. Enumerable.Range(0, Keystrokes).Select(i => analyzers.Where(static analyzer => analyzer is not EmptyAnalyzer).Sum(analyzer => times[analyzer][i]))]);
+    }
+
+    /// <summary>Prints what one large file of settings costs; an editor keeps the answer for as long as the file stays the same.</summary>
+    public static async Task RunLargeFile()
+    {
+        const int length = 10_000_000;
+        var json = new StringBuilder();
+        for (var i = 0; json.Length < length; i++)
+            json.Append(CultureInfo.InvariantCulture, $"\"Section\": {{ \"Name\": \"value {i}\", \"Key\": \"item-{i}\" }},\n");
+        var compilation = CSharpCompilation.Create("LargeFile", [], References());
+        var analyzer = PackagedAnalyzers.Load().Single(static analyzer => analyzer.GetType().Name == "ConfigurationFileAnalyzer");
+        for (var i = 0; i < Files; i++)
+        {
+            var options = new AnalyzerOptions([new LargeText(Microsoft.CodeAnalysis.Text.SourceText.From(json.ToString(), Encoding.UTF8))]);
+            var before = Environment.CpuUsage.UserTime;
+            await compilation.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"appsettings.json of {json.Length / 1e6:0} MB: {(Environment.CpuUsage.UserTime - before).TotalSeconds:0.00} s of user CPU"));
+        }
+    }
+
+    private sealed class LargeText(Microsoft.CodeAnalysis.Text.SourceText text) : AdditionalText
+    {
+        public override string Path => "appsettings.json";
+
+        public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) => text;
     }
 
     private static void Print(string name, List<double> times)
