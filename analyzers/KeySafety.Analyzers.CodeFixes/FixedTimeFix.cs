@@ -24,7 +24,7 @@ public sealed class FixedTimeFix : CodeFixProvider
         Descriptors.KnownFormat.Id, Descriptors.OwnKey.Id, Descriptors.FailedCheck.Id, Descriptors.Compared.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneAfterAnother.Create(static (_, secret, _, cancellation) => MakeAsync(secret, cancellation));
+    public override FixAllProvider GetFixAllProvider() => new OneAfterAnother(static (_, secret, _, _, cancellation) => MakeAsync(secret, cancellation));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)

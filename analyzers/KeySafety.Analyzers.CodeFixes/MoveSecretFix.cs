@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using KeySafety.Analyzers.Configuration;
 using KeySafety.Analyzers.Names;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -33,7 +34,7 @@ public sealed class MoveSecretFix : CodeFixProvider
         Descriptors.InText.Id);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => OneAfterAnother.Create(MakeAsync);
+    public override FixAllProvider GetFixAllProvider() => new OneAfterAnother(MakeAsync);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -51,18 +52,18 @@ public sealed class MoveSecretFix : CodeFixProvider
                 (EnvironmentKey, $"Read it from the environment variable {name.Variable}"),
             ])
         {
-            if (await MakeAsync(key, secret, context.Diagnostics[0], cancellation).ConfigureAwait(false) is { } changed)
+            if (await MakeAsync(key, secret, context.Diagnostics[0], new GivenNames(), cancellation).ConfigureAwait(false) is { } changed)
                 context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(changed), key), context.Diagnostics);
         }
     }
 
-    private static async Task<Document?> MakeAsync(string key, SecretValue secret, Diagnostic diagnostic, CancellationToken cancellation)
+    private static async Task<Document?> MakeAsync(string key, SecretValue secret, Diagnostic diagnostic, GivenNames names, CancellationToken cancellation)
     {
         var isDefault = IsDefaultOfRead(secret, cancellation);
-        if (UserProgram.Is(secret.Model.Compilation) || isDefault != (key == RequireKey))
+        if (DeviceProject.Is(secret.Model.Compilation, secret.Document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GlobalOptions) || isDefault != (key == RequireKey))
             return null;
 
-        var name = SecretName.Of(diagnostic, secret, cancellation);
+        var name = names.For(diagnostic, SecretName.Of(diagnostic, secret, cancellation));
         return key switch
         {
             ConfigurationKey => await FromConfigurationAsync(secret, name, comment: null, cancellation).ConfigureAwait(false),

@@ -22,6 +22,9 @@ internal readonly record struct SecretName(string Key, string Variable)
 
     private static readonly HashSet<string> Verbs = new(StringComparer.Ordinal) { "Get", "Set", "With", "Use", "Add" };
 
+    /// <summary>The same with a number, for another secret: <c>Smtp:Password2</c>, <c>SMTP_PASSWORD_2</c>.</summary>
+    public SecretName WithNumber(int number) => new(FormattableString.Invariant($"{Key}{number}"), FormattableString.Invariant($"{Variable}_{number}"));
+
     /// <summary>Derives it from what the secret is bound to, otherwise from the rule that found it.</summary>
     public static SecretName Of(Diagnostic diagnostic, SecretValue secret, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KeySafety.Analyzers;
 
-/// <summary>Secrets in the configuration files that the compiler is given (KS0008), and authentication switched off there (KS0010).</summary>
+/// <summary>Secrets in the configuration files that the compiler is given (KS0008; KS0009 where users get the file), and authentication switched off there (KS0010).</summary>
 /// <remarks>
 /// The package adds the files; the text and the settings for its path come from the compiler, nothing is read here. What is found is
 /// what <c>keysafety scan</c> finds in the same file: the same engine is asked for the same text and the same path.
@@ -17,7 +17,7 @@ public sealed class ConfigurationFileAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        Descriptors.InFile, Descriptors.AuthenticationOff, Descriptors.ExpiredAllow);
+        Descriptors.InFile, Descriptors.OnDevice, Descriptors.AuthenticationOff, Descriptors.ExpiredAllow);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -48,8 +48,8 @@ public sealed class ConfigurationFileAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var place = new FilePlace(file.Path, text, settings, scope, context.ReportDiagnostic);
         var path = ConfigurationFiles.PathInRepository(file.Path, options.GlobalOptions);
+        var place = new FilePlace(file.Path, text, settings, scope, ConfigurationFiles.ReachesUsers(path, scope.IsOnDevice), context.ReportDiagnostic);
         foreach (var (finding, span) in FileFindings.Of(text, path, settings.Detector, context.CancellationToken))
             place.Report(scope.IsTestProject ? Demote(finding) : finding, span);
 

@@ -42,7 +42,7 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeLiteral(SyntaxNodeAnalysisContext context, AnalysisScope scope)
     {
         var literal = (LiteralExpressionSyntax)context.Node;
-        if (LiteralJudge.IsWorthAsking(literal.Token.ValueText.AsSpan()) && !LiteralReader.IsPart(literal))
+        if (!LiteralReader.IsPart(literal) && LiteralJudge.IsWorthAsking(literal.Token.ValueText.AsSpan(), scope.DetectorOf(literal.SyntaxTree)))
             Judge(context, scope, LiteralReader.Of(literal));
     }
 
@@ -52,14 +52,13 @@ public sealed class HardcodedSecretAnalyzer : DiagnosticAnalyzer
         if (LiteralReader.IsPart(expression) || (expression is BinaryExpressionSyntax sum && !LiteralReader.HasText(sum)))
             return;
 
-        // Names of constants need the model: only for texts that are suspicious without them.
-        if (JoinedText.IsWorthAsking(expression))
-            Judge(context, scope, LiteralReader.Of(expression, context.SemanticModel, context.CancellationToken));
+        if (JoinedText.Read(expression, scope.DetectorOf(expression.SyntaxTree), context.SemanticModel, context.CancellationToken) is { } literal)
+            Judge(context, scope, literal);
     }
 
     private static void AnalyzeArray(SyntaxNodeAnalysisContext context, AnalysisScope scope)
     {
-        if (SpelledArray.Read((ExpressionSyntax)context.Node) is { } literal && LiteralJudge.IsWorthAsking(literal.Text.AsSpan()))
+        if (SpelledArray.Read((ExpressionSyntax)context.Node) is { } literal && LiteralJudge.IsWorthAsking(literal.Text.AsSpan(), scope.DetectorOf(context.Node.SyntaxTree)))
             Judge(context, scope, literal);
     }
 

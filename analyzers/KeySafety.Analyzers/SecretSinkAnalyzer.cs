@@ -30,20 +30,24 @@ public sealed class SecretSinkAnalyzer : DiagnosticAnalyzer
         {
             var scope = new AnalysisScope(start.Compilation, start.Options, start.CancellationToken);
             var tables = new ConcurrentDictionary<ImmutableArray<SinkSetting>, SinkTable>();
-            start.RegisterSyntaxNodeAction(node => Analyze(node, scope, tables), SinkFinder.Kinds);
+            var types = new SinkTypes(start.Compilation);
+            start.RegisterSyntaxNodeAction(node => Analyze(node, scope, tables, types), SinkFinder.Kinds);
         });
     }
 
-    private static void Analyze(SyntaxNodeAnalysisContext context, AnalysisScope scope, ConcurrentDictionary<ImmutableArray<SinkSetting>, SinkTable> tables)
+    private static void Analyze(SyntaxNodeAnalysisContext context, AnalysisScope scope, ConcurrentDictionary<ImmutableArray<SinkSetting>, SinkTable> tables, SinkTypes types)
     {
-        // The compiler shows a primary constructor's base twice, as a part of the type and of its constructor.
-        if (context.Node is PrimaryConstructorBaseTypeSyntax && context.ContainingSymbol is not IMethodSymbol)
-            return;
-
-        var tree = context.Node.SyntaxTree;
-        var settings = scope.SettingsOf(tree);
+        var settings = scope.SettingsOf(context.Node.SyntaxTree);
         var table = settings.AdditionalSinks.IsEmpty ? SinkTable.Default : tables.GetOrAdd(settings.AdditionalSinks, SinkTable.With);
-        var finder = new SinkFinder(table, settings.Detector, context.SemanticModel, context.CancellationToken);
+
+        // The compiler shows a primary constructor's base twice, as a part of the type and of its constructor.
+        if (SinkSyntax.MayHandOver(context.Node, table) && (context.Node is not PrimaryConstructorBaseTypeSyntax || context.ContainingSymbol is IMethodSymbol))
+            Judge(context, scope, settings, new SinkFinder(table, types, settings.Detector, context.SemanticModel, context.CancellationToken));
+    }
+
+    private static void Judge(SyntaxNodeAnalysisContext context, AnalysisScope scope, PathSettings settings, SinkFinder finder)
+    {
+        var tree = context.Node.SyntaxTree;
         SinkJudge? judge = null;
         foreach (var (judgement, span) in JudgementsOf(context.Node, finder, () => judge ??= new(settings, scope.IsTestProject, context.SemanticModel, context.CancellationToken)))
         {

@@ -71,7 +71,10 @@ internal sealed class ContentScan : IDisposable
     public TextView View(ReadOnlySpan<byte> content) => TextView.OfContent(content, ref _narrow);
 
     /// <summary>A string as the passes of this scan look at it; to be used before its end.</summary>
-    public TextView View(string text) => TextView.OfString(text.AsSpan(), ref _narrow);
+    public TextView View(string text) => View(text.AsSpan());
+
+    /// <summary>Characters as the passes of this scan look at them; to be used before its end.</summary>
+    public TextView View(ReadOnlySpan<char> text) => TextView.OfString(text, ref _narrow);
 
     /// <summary>Forgets all that was found.</summary>
     public void Dispose()

@@ -35,12 +35,25 @@ public sealed class Detector
         return findings;
     }
 
+    /// <summary>Whether <see cref="Find"/> finds something in a text that is bound to no name.</summary>
+    /// <remarks>Allocates nothing where it does not, which is so for nearly all texts of a program.</remarks>
+    public bool HoldsSecret(ReadOnlySpan<char> text)
+    {
+        using var scan = ContentScan.Start(_plan, path: null);
+        scan.Run(scan.View(text), depth: 0);
+        return scan.TakeMatches().Count > 0;
+    }
+
     /// <summary>Whether a name says that its value is a secret, by its words and by the options.</summary>
     public bool IsTelling(string name) => _plan.KindOf(name) != NameKind.None;
 
     /// <summary>Whether a value could be judged a secret under any name; false says that none is telling enough.</summary>
     /// <remarks>Allocates nothing and takes about a nanosecond a character: ask it before looking for the value's name.</remarks>
     public static bool MayBeNamedSecret(ReadOnlySpan<char> value) => ValueFilter.MayBeSecret(value);
+
+    /// <summary>Whether there is a name under which a value is judged a secret.</summary>
+    /// <remarks>Exact where <see cref="MayBeNamedSecret"/> is quick: ask it before something costly, such as a compiler's model.</remarks>
+    public static bool IsNamedSecret(string value) => ValueFilter.MayBeSecret(value.AsSpan()) && NamedValue.IsSecretUnderSomeName(value);
 
     /// <summary>Finds every secret in the bytes of one file and adds them, ordered by <see cref="Finding.Start"/>.</summary>
     /// <param name="content">The whole file, in any encoding.</param>

@@ -1,5 +1,6 @@
 using KeySafety.Analyzers.Judging;
 using KeySafety.Analyzers.Literals;
+using KeySafety.Detection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,7 +21,9 @@ public sealed class JoinedTextTests
                 continue;
 
             var text = LiteralReader.Of(expression, model: null, CancellationToken.None).Text;
-            Assert.Equal(LiteralJudge.IsWorthAsking(text.AsSpan()), JoinedText.IsWorthAsking(expression));
+            var reading = JoinedText.Judge(expression, Detector.Default);
+            if (reading != JoinedText.Reading.WithConstants)
+                Assert.Equal(LiteralJudge.IsWorthAsking(text.AsSpan(), Detector.Default), reading == JoinedText.Reading.AsWritten);
         }
     }
 
@@ -35,7 +38,7 @@ public sealed class JoinedTextTests
         {
             before = GC.GetAllocatedBytesForCurrentThread();
             foreach (var text in texts)
-                JoinedText.IsWorthAsking(text);
+                JoinedText.Judge(text, Detector.Default);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -24,6 +24,12 @@ public sealed class SettingsTests
     public async Task MinimumConfidence_Decides(string least, string source) =>
         await Source.Verify<HardcodedSecretAnalyzer>(source, $"keysafety.minimum_confidence = {least}");
 
+    [Theory]
+    [InlineData("low", """class C { bool M(string password) => password == "{|KS0006:%password%|}"; }""")]
+    [InlineData("medium", """class C { bool M(string password) => password == "%password%"; }""")]
+    public async Task ComparedSecret_IsOfLowConfidence(string least, string source) =>
+        await Source.Verify<HardcodedSecretAnalyzer>(source, $"keysafety.minimum_confidence = {least}");
+
     [Fact]
     public async Task SecretNames_AddAndRemove()
     {
@@ -114,6 +120,12 @@ public sealed class SettingsTests
         await Source.Verify<HardcodedSecretAnalyzer>(Random, "keysafety.include_generated = true", fileName: "A.g.cs");
         await Source.Verify<HardcodedSecretAnalyzer>(Random, fileName: "Settings.Designer.cs");
     }
+
+    [Theory]
+    [InlineData("""[System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004", Justification = "A sample.")] class C { string password = "%password%"; }""")]
+    [InlineData("""class C { [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004:Secret under a telling name")] string password = "%password%"; }""")]
+    [InlineData("""[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "KS0004", Scope = "member", Target = "~F:C.password")] class C { string password = "%password%"; }""")]
+    public async Task SuppressMessage_Suppresses(string source) => await Source.Verify<HardcodedSecretAnalyzer>(source);
 
     [Fact]
     public async Task Pragma_Suppresses() =>

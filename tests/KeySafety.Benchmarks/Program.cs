@@ -22,8 +22,9 @@ switch (args)
     case ["csharp", var directory, var lines]:
         CSharpProject.Write(directory, int.Parse(lines, CultureInfo.InvariantCulture));
         break;
-    case ["analyzers"]:
-        await AnalyzerFigures.Run();
+    case ["analyzers", .. var file]:
+        await AnalyzerFigures.RunLargeFile();
+        await AnalyzerFigures.Run(file.FirstOrDefault());
         break;
     case ["proxy", var port, var upstream]:
         await PlainProxy.Run(int.Parse(port, CultureInfo.InvariantCulture), upstream);

@@ -24,6 +24,13 @@ public sealed class SettingsDocumentTests
     [InlineData("app.config", "<x:password><![CDATA[%]]></x:password>")]
     [InlineData("nuget.config", "<apikeys><add key=\"https://feed.example/v3\" value=\"%\" /></apikeys>")]
     [InlineData("Prod.pubxml", "<Project><Password>%</Password></Project>")]
+    [InlineData("appsettings.yml", "Jwt:\n  Issuer: a\n  Key: %\n")]
+    [InlineData("values.yaml", "secrets:\n  # c\n  webhook: \"%\" # d\n")]
+    [InlineData("values.yaml", "a:\n  tokens:\n  - %\n")]
+    [InlineData("values.yaml", "a:\r\n  apiKeys:\r\n    - a\r\n    - '%'\r\n")]
+    [InlineData("deployment.yaml", "env:\n  - value: %\n    name: API_TOKEN\n")]
+    [InlineData("docker-compose.yml", "command:\n  - --port\n  - 8108\n  - --api-key\n  - %\n")]
+    [InlineData("values.yaml", "a: |\n  secrets:\n    x: y\nkeys:\n  \"signing\": %")]
     public void Value_IsFoundByItsPlace(string path, string text)
     {
         text = text.Replace("%", Secret, StringComparison.Ordinal);
@@ -38,6 +45,12 @@ public sealed class SettingsDocumentTests
     [InlineData("appsettings.json", "{ \"ApiKeys\": [ \"${KEY}\", \"<your api key>\", \"changeme-changeme\" ] }")]
     [InlineData("package.json", "{ \"keys\": { \"signing\": \"%\" } }")]
     [InlineData("web.config", "<!-- <x:note>%</x:note> --><add key=\"Build\" value=\"%\" /><id>%</id>")]
+    [InlineData("values.yaml", "keys:\n  primary: %\ncache:\n  items:\n  - %\n")]
+    [InlineData("values.yaml", "secrets:\n  a: ${A}\n  b: '{{ .Values.b }}'\n  c: *anchor\n  d: { e: % }\n  file: %\nother:\n  webhook: %\n")]
+    [InlineData("deployment.yaml", "- value: %\n- name: API_TOKEN\n")]
+    [InlineData("deployment.yaml", "a:\n  value: %\nb:\n  name: API_TOKEN\n")]
+    [InlineData("values.yaml", "tokens: |\n  signing: %\n")]
+    [InlineData("docker-compose.yml", "command:\n  - --api-key\n  - --verbose\n  - %\n  - --port\n  - %\n")]
     public void OtherValue_IsNotFound(string path, string text) =>
         Assert.Empty(Scan(path, text.Replace("%", Secret, StringComparison.Ordinal)));
 

@@ -26,6 +26,23 @@ public sealed class ValueFilterTests
             },
             iter: 100_000);
 
+    [Fact]
+    public void WhatANameMakesASecret_IsNamedSecret() =>
+        Values.Sample(
+            static value =>
+            {
+                foreach (var name in (string[])["password", "apiKey", "clientSecret", "key"])
+                {
+                    if (Detector.Default.Find(new Candidate(value, name)).Count > 0 && Detector.Default.Find(new Candidate(value)).Count == 0)
+                        Assert.True(Detector.IsNamedSecret(value), value);
+                }
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void HoldsSecret_SaysWhetherFindFinds() =>
+        Values.Sample(static value => Detector.Default.HoldsSecret(value) == (Detector.Default.Find(new Candidate(value)).Count > 0), iter: 20_000);
+
     [Theory]
     [InlineData("Enter your password")]
     [InlineData("application")]

@@ -16,7 +16,7 @@ public sealed class PlaceholderFix : CodeFixProvider
     public const string Title = "Replace the secret by a placeholder";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Descriptors.InFile.Id);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Descriptors.InFile.Id, Descriptors.OnDevice.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => PlaceholderFixAll.Instance;

@@ -45,6 +45,9 @@ internal sealed class AnalysisScope
             ? settings
             : _settings.GetOrAdd(tree, SettingsReader.Read(_options.AnalyzerConfigOptionsProvider.GetOptions(tree)));
 
+    /// <summary>Finds secrets in a source file, with the words that its settings add and remove.</summary>
+    public Detector DetectorOf(SyntaxTree tree) => SettingsOf(tree).Detector;
+
     /// <summary>The settings for an additional file.</summary>
     public PathSettings SettingsOf(AdditionalText file) =>
         _settings.TryGetValue(file, out var settings)

@@ -25,6 +25,12 @@ internal static class ConfigurationFiles
             || Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether users get the file: everything under <c>wwwroot</c> is served, and an app has its settings inside.</summary>
+    /// <remarks>https://learn.microsoft.com/aspnet/core/fundamentals/static-files, https://learn.microsoft.com/aspnet/core/blazor/fundamentals/configuration</remarks>
+    public static bool ReachesUsers(string pathInRepository, bool isOnDevice) =>
+        ("/" + pathInRepository).IndexOf("/wwwroot/", StringComparison.OrdinalIgnoreCase) >= 0
+        || (isOnDevice && pathInRepository.Substring(pathInRepository.LastIndexOf('/') + 1).StartsWith("appsettings", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether this compilation is the one that reports them: of a project's target frameworks the first.</summary>
     public static bool AreReportedHere(AnalyzerConfigOptions global) =>
         !global.TryGetValue("build_property.KeySafetyFirstTargetFramework", out var first) || first.Length == 0

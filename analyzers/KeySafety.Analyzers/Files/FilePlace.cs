@@ -11,8 +11,9 @@ namespace KeySafety.Analyzers.Files;
 /// <param name="Text">Its text.</param>
 /// <param name="Settings">The settings for it.</param>
 /// <param name="Scope">The compilation.</param>
+/// <param name="ReachesUsers">Whether users of the program get the file.</param>
 /// <param name="Sink">Takes the diagnostics.</param>
-internal sealed record FilePlace(string Path, SourceText Text, PathSettings Settings, AnalysisScope Scope, Action<Diagnostic> Sink)
+internal sealed record FilePlace(string Path, SourceText Text, PathSettings Settings, AnalysisScope Scope, bool ReachesUsers, Action<Diagnostic> Sink)
 {
     // As the scanner's users would write it in a comment that accepts the switch.
     private const string SwitchRule = "no-auth";
@@ -20,8 +21,15 @@ internal sealed record FilePlace(string Path, SourceText Text, PathSettings Sett
     /// <summary>Reports a secret, unless it is accepted.</summary>
     public void Report(Finding finding, TextSpan span)
     {
+        if (ReachesUsers && OnDevice.IsForDevices(finding))
+            return;
+
         if (!Acceptance.IsAccepted(finding, Settings, Scope, Text, span, out var expired))
-            Sink(SecretDiagnostic.Create(new Judgement(finding, Descriptors.InFile, Name: null), LocationOf(span), SeverityOf(Descriptors.InFile)));
+        {
+            var judgement = new Judgement(finding, Descriptors.InFile, Name: null);
+            Sink(SecretDiagnostic.Create(ReachesUsers ? OnDevice.Of(judgement) : judgement, LocationOf(span), SeverityOf(Descriptors.InFile)));
+        }
+
         if (expired is not null)
             Sink(SecretDiagnostic.Expired(expired, LocationOf(span)));
     }

@@ -1,4 +1,7 @@
 using KeySafety.Analyzers.Literals;
+using KeySafety.Analyzers.Names;
+using KeySafety.Analyzers.Sinks;
+using KeySafety.Detection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,20 +19,50 @@ internal static class JoinedText
     private const int MaxDepth = 32;
     private const int FirstCapacity = 512;
 
+    // Of the rest of a token behind the constant that it begins with.
+    private const int MinRun = 8;
+
     // A buffer that has become larger than this is not kept.
     private const int MaxKept = 64 * 1024;
 
     [ThreadStatic]
     private static char[]? _kept;
 
-    /// <summary>Whether the joined text has to be read; also true where it is nested too deep to tell.</summary>
-    public static bool IsWorthAsking(ExpressionSyntax expression)
+    /// <summary>The text that an expression joins, with what constants add to it; null where it can be no secret.</summary>
+    /// <param name="expression">The outermost sum, or an interpolated string.</param>
+    /// <param name="detector">The engine.</param>
+    /// <param name="model">Resolves constants by name, which only a text needs that they can complete; null for a text of another file.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static LiteralText? Read(ExpressionSyntax expression, Detector detector, SemanticModel? model, CancellationToken cancellation)
+    {
+        var reading = Judge(expression, detector);
+        if (reading == Reading.Never)
+            return null;
+
+        var needsConstants = (reading == Reading.WithConstants && expression.DescendantNodes().Any(MayBeConstant))
+            || NameReader.NamesOf(expression, model: null, cancellation).Any(name => detector.IsTelling(name.Name));
+        return LiteralReader.Of(expression, needsConstants ? model : null, cancellation);
+    }
+
+    /// <summary>What has to be done with a joined text; it is read without an answer where it is nested too deep to tell.</summary>
+    public static Reading Judge(ExpressionSyntax expression, Detector detector)
     {
         var buffer = new Buffer(_kept ?? new char[FirstCapacity]);
         var isWhole = Add(expression, ref buffer, 0);
         _kept = buffer.Characters.Length <= MaxKept ? buffer.Characters : null;
-        return !isWhole || LiteralJudge.IsWorthAsking(buffer.Characters.AsSpan(0, buffer.Length));
+        return !isWhole || buffer.HasConstantInToken ? Reading.WithConstants
+            : LiteralJudge.IsWorthAsking(buffer.Characters.AsSpan(0, buffer.Length), detector) ? Reading.AsWritten
+            : Reading.Never;
     }
+
+    // A constant of another type is behind the type's name; what is behind a variable is none.
+    private static bool MayBeConstant(SyntaxNode node) => node switch
+    {
+        IdentifierNameSyntax { Parent: not MemberAccessExpressionSyntax } name => ConstantSyntax.MayReach(name),
+        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } => owner.Identifier.ValueText is { Length: > 0 } text && char.IsUpper(text[0]),
+        MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax } => true,
+        _ => false,
+    };
 
     private static bool Add(ExpressionSyntax expression, ref Buffer buffer, int depth)
     {
@@ -64,7 +97,7 @@ internal static class JoinedText
                 else if (content is InterpolationSyntax { AlignmentClause: null, FormatClause: null } interpolation)
                     AddValue(Unwrap(interpolation.Expression), ref buffer);
                 else
-                    buffer.Add(LiteralText.Hole);
+                    buffer.AddHole(mayBeConstant: false);
             }
         }
         else
@@ -75,11 +108,13 @@ internal static class JoinedText
         return true;
     }
 
-    private static void AddValue(ExpressionSyntax expression, ref Buffer buffer) =>
-        buffer.Add(expression is LiteralExpressionSyntax literal
-            && (literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.CharacterLiteralExpression))
-            ? literal.Token.ValueText
-            : LiteralText.Hole);
+    private static void AddValue(ExpressionSyntax expression, ref Buffer buffer)
+    {
+        if (expression is LiteralExpressionSyntax literal && (literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.CharacterLiteralExpression)))
+            buffer.Add(literal.Token.ValueText);
+        else
+            buffer.AddHole(mayBeConstant: expression is IdentifierNameSyntax or MemberAccessExpressionSyntax);
+    }
 
     private static ExpressionSyntax Unwrap(ExpressionSyntax expression)
     {
@@ -88,13 +123,63 @@ internal static class JoinedText
         return expression;
     }
 
+    /// <summary>What to do with a joined text.</summary>
+    public enum Reading
+    {
+        /// <summary>It can be no secret.</summary>
+        Never,
+
+        /// <summary>Constants by name change nothing about it.</summary>
+        AsWritten,
+
+        /// <summary>A name beside a part of a token may be of the constant that completes it.</summary>
+        WithConstants,
+    }
+
     private struct Buffer(char[] characters)
     {
+        private int _run;
+        private int _runDigits;
+        private bool _isBehindName;
+
         public char[] Characters { get; private set; } = characters;
 
         public int Length { get; private set; }
 
+        /// <summary>Whether something that may be a constant stands next to a run of characters as tokens have them.</summary>
+        public bool HasConstantInToken { get; private set; }
+
+        public void AddHole(bool mayBeConstant)
+        {
+            HasConstantInToken |= mayBeConstant && IsToken;
+            _isBehindName = mayBeConstant || (_isBehindName && _run == 0);
+            (_run, _runDigits) = (0, 0);
+            Append(LiteralText.Hole);
+        }
+
         public void Add(string text)
+        {
+            foreach (var c in text)
+            {
+                if (c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '+')
+                {
+                    _run++;
+                    _runDigits += c is >= '0' and <= '9' ? 1 : 0;
+                    HasConstantInToken |= _isBehindName && IsToken;
+                }
+                else
+                {
+                    (_run, _runDigits, _isBehindName) = (0, 0, false);
+                }
+            }
+
+            Append(text);
+        }
+
+        // Words run on as well, but rarely with digits in them.
+        private readonly bool IsToken => _run >= MinRun && _runDigits > 0;
+
+        private void Append(string text)
         {
             if (Length + text.Length > Characters.Length)
             {

@@ -14,9 +14,10 @@ internal static class OnDevice
 
     /// <summary>The judgement as it is reported: for a browser or a device a key has an id of its own.</summary>
     public static Judgement Of(Judgement judgement, AnalysisScope scope) =>
-        scope.IsOnDevice && IsKey(judgement.Finding) && judgement.Descriptor != Descriptors.FailedCheck && judgement.Descriptor != Descriptors.Compared
-            ? judgement with { Descriptor = Descriptors.OnDevice }
-            : judgement;
+        scope.IsOnDevice && judgement.Descriptor != Descriptors.FailedCheck && judgement.Descriptor != Descriptors.Compared ? Of(judgement) : judgement;
+
+    /// <summary>The judgement as it is reported where it is known that users get the text.</summary>
+    public static Judgement Of(Judgement judgement) => IsKey(judgement.Finding) ? judgement with { Descriptor = Descriptors.OnDevice } : judgement;
 
     /// <summary>Whether a finding is what a program on a device may hold: a scoped search key, whose parameters say what it can.</summary>
     public static bool IsForDevices(Finding finding)

@@ -9,7 +9,7 @@ internal static class ArgumentNames
     private static readonly string[] Givers = ["With", "Set", "Use", "Add"];
 
     /// <summary>The names of an argument of a call, a creation or an indexer.</summary>
-    public static IEnumerable<BoundName> NamesOf(ArgumentSyntax argument, SemanticModel model, CancellationToken cancellation)
+    public static IEnumerable<BoundName> NamesOf(ArgumentSyntax argument, SemanticModel? model, CancellationToken cancellation)
     {
         if (argument.Parent is not BaseArgumentListSyntax list)
             yield break;
@@ -33,7 +33,7 @@ internal static class ArgumentNames
     }
 
     /// <summary>The name of an attribute's argument.</summary>
-    public static string? NameOf(AttributeArgumentSyntax argument, SemanticModel model, CancellationToken cancellation)
+    public static string? NameOf(AttributeArgumentSyntax argument, SemanticModel? model, CancellationToken cancellation)
     {
         if (argument.NameEquals is { } property)
             return property.Name.Identifier.ValueText;
@@ -68,10 +68,10 @@ internal static class ArgumentNames
             yield return owner;
     }
 
-    private static string? ParameterOf(SyntaxNode target, int index, SemanticModel model, CancellationToken cancellation)
+    private static string? ParameterOf(SyntaxNode target, int index, SemanticModel? model, CancellationToken cancellation)
     {
         // A constant of another file may be asked about, where this model knows nothing.
-        if (target.SyntaxTree != model.SyntaxTree)
+        if (model is null || target.SyntaxTree != model.SyntaxTree || PlainCalls.Is(target))
             return null;
 
         var symbols = model.GetSymbolInfo(target, cancellation);

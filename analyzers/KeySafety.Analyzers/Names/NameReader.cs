@@ -9,7 +9,7 @@ namespace KeySafety.Analyzers.Names;
 /// The nearest come first. Syntax answers almost always; the model is asked for the name of a parameter or a tuple's element alone.
 /// Whoever adds a syntactic place adds a case here, and a test that finds and one that stays silent.
 /// </remarks>
-internal readonly struct NameReader(SemanticModel model, CancellationToken cancellation)
+internal readonly struct NameReader(SemanticModel? model, CancellationToken cancellation)
 {
     // Deeper nesting than a person writes: random code may nest without end.
     private const int MaxClimb = 32;
@@ -17,7 +17,10 @@ internal readonly struct NameReader(SemanticModel model, CancellationToken cance
     private readonly List<BoundName> _names = [];
 
     /// <summary>The names that an expression's value is bound to; empty where there are none.</summary>
-    public static IReadOnlyList<BoundName> NamesOf(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellation)
+    /// <param name="expression">The expression.</param>
+    /// <param name="model">Knows the names of parameters; without it, only those are read that stand in the source.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static IReadOnlyList<BoundName> NamesOf(ExpressionSyntax expression, SemanticModel? model, CancellationToken cancellation)
     {
         var reader = new NameReader(model, cancellation);
         reader.Climb(expression);

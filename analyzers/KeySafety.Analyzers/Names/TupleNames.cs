@@ -8,7 +8,7 @@ namespace KeySafety.Analyzers.Names;
 internal static class TupleNames
 {
     /// <summary>The names of an element.</summary>
-    public static IEnumerable<BoundName> NamesOf(ArgumentSyntax element, TupleExpressionSyntax tuple, SemanticModel model, CancellationToken cancellation)
+    public static IEnumerable<BoundName> NamesOf(ArgumentSyntax element, TupleExpressionSyntax tuple, SemanticModel? model, CancellationToken cancellation)
     {
         if (element.NameColon is { } colon)
             return [new BoundName(colon.Name.Identifier.ValueText)];
@@ -29,9 +29,9 @@ internal static class TupleNames
             _ => null,
         };
 
-    private static string? NameOfType(TupleExpressionSyntax tuple, int index, SemanticModel model, CancellationToken cancellation)
+    private static string? NameOfType(TupleExpressionSyntax tuple, int index, SemanticModel? model, CancellationToken cancellation)
     {
-        if (tuple.SyntaxTree != model.SyntaxTree)
+        if (model is null || tuple.SyntaxTree != model.SyntaxTree)
             return null;
 
         var type = model.GetTypeInfo(tuple, cancellation).ConvertedType as INamedTypeSymbol;

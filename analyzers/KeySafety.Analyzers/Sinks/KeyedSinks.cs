@@ -46,6 +46,15 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
     /// <summary>Whether a method may take a key and a value.</summary>
     public static bool MayBe(string? method) => method is not null && Methods.Contains(method);
 
+    /// <summary>Whether an expression may be the key of a secret, by its syntax.</summary>
+    public static bool MayBeKey(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && MayNameKey(literal.Token.ValueText),
+        IdentifierNameSyntax name => MayNameKey(name.Identifier.ValueText) && ConstantSyntax.MayReach(name),
+        MemberAccessExpressionSyntax member => MayNameKey(member.Name.Identifier.ValueText),
+        _ => false,
+    };
+
     /// <summary>A call such as <c>headers.Add("Authorization", value)</c>.</summary>
     public IEnumerable<SinkUse> OfCall(InvocationExpressionSyntax call)
     {
@@ -111,8 +120,9 @@ internal readonly struct KeyedSinks(Detector detector, SemanticModel model, Canc
         ? constant.Text
         : model.GetConstantValue(expression, cancellation).Value as string;
 
+    // What SecretHeaders and SecretWords hold has one of these, and so have the names of constants for them.
     private static bool MayNameKey(string name) =>
-        name.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("header", StringComparison.OrdinalIgnoreCase) >= 0
-        || name.IndexOf("auth", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("token", StringComparison.OrdinalIgnoreCase) >= 0
-        || name.IndexOf("password", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("secret", StringComparison.OrdinalIgnoreCase) >= 0;
+        Has(name, "key") || Has(name, "header") || Has(name, "auth") || Has(name, "token") || Has(name, "pass") || Has(name, "pwd") || Has(name, "secret") || Has(name, "cred") || Has(name, "jwt");
+
+    private static bool Has(string name, string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace KeySafety.Analyzers.Sinks;
 
 /// <summary>Finds what a call, a creation or an assignment hands to sinks: by the names in the source first, then by the model.</summary>
-internal readonly struct SinkFinder(SinkTable table, Detector detector, SemanticModel model, CancellationToken cancellation)
+internal readonly struct SinkFinder(SinkTable table, SinkTypes types, Detector detector, SemanticModel model, CancellationToken cancellation)
 {
     /// <summary>The kinds of nodes that hand something over.</summary>
     public static SyntaxKind[] Kinds { get; } =
@@ -16,7 +16,7 @@ internal readonly struct SinkFinder(SinkTable table, Detector detector, Semantic
         SyntaxKind.PrimaryConstructorBaseType, SyntaxKind.SimpleAssignmentExpression, SyntaxKind.CoalesceAssignmentExpression, SyntaxKind.CoalesceExpression,
     ];
 
-    /// <summary>What a node hands to sinks; empty for most.</summary>
+    /// <summary>What a node hands to sinks; to be asked where <see cref="SinkSyntax.MayHandOver"/> says that it may.</summary>
     public IEnumerable<SinkUse> Find(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax call => OfCall(call),
@@ -45,19 +45,16 @@ internal readonly struct SinkFinder(SinkTable table, Detector detector, Semantic
 
     private IEnumerable<SinkUse> OfCreation(SyntaxNode creation, ArgumentListSyntax arguments)
     {
-        var name = creation switch
-        {
-            ObjectCreationExpressionSyntax explicitly => SimpleName(explicitly.Type),
-            ImplicitObjectCreationExpressionSyntax => SimpleName(DeclaredType(creation)) ?? NameFromModel(creation, arguments),
-            PrimaryConstructorBaseTypeSyntax derived => SimpleName(derived.Type),
-            _ => NameFromModel(creation, arguments),
-        };
+        var name = SinkSyntax.TypeOf(creation) ?? model.GetSymbolInfo(creation, cancellation).Symbol?.ContainingType.Name;
         var sinks = table.Constructors(name);
         return sinks.Count == 0 ? [] : OfArguments(sinks, creation, arguments);
     }
 
     private IEnumerable<SinkUse> OfArguments(IReadOnlyList<Sink> sinks, SyntaxNode node, ArgumentListSyntax list)
     {
+        if (!types.HasAny(sinks))
+            yield break;
+
         var symbols = model.GetSymbolInfo(node, cancellation);
         if ((symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault()) is not IMethodSymbol method)
             yield break;
@@ -84,15 +81,8 @@ internal readonly struct SinkFinder(SinkTable table, Detector detector, Semantic
         if (assignment.Left is ElementAccessExpressionSyntax or ImplicitElementAccessSyntax)
             return new KeyedSinks(detector, model, cancellation).OfAssignment(assignment);
 
-        var name = assignment.Left switch
-        {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-            MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
-            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-            _ => null,
-        };
-        var sinks = table.Members(name);
-        return sinks.Count > 0 && model.GetSymbolInfo(assignment.Left, cancellation).Symbol is { Kind: SymbolKind.Property or SymbolKind.Field } symbol
+        var sinks = table.Members(SinkSyntax.MemberOf(assignment));
+        return sinks.Count > 0 && types.HasAny(sinks) && model.GetSymbolInfo(assignment.Left, cancellation).Symbol is { Kind: SymbolKind.Property or SymbolKind.Field } symbol
             ? OfMember(sinks, symbol.ContainingType, assignment.Right)
             : [];
     }
@@ -107,26 +97,4 @@ internal readonly struct SinkFinder(SinkTable table, Detector detector, Semantic
 
         return [];
     }
-
-    private string? NameFromModel(SyntaxNode creation, ArgumentListSyntax arguments) =>
-        arguments.Arguments.Any(static argument => argument.Expression is LiteralExpressionSyntax or IdentifierNameSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax)
-            ? model.GetSymbolInfo(creation, cancellation).Symbol?.ContainingType.Name
-            : null;
-
-    private static TypeSyntax? DeclaredType(SyntaxNode creation) => creation.Parent switch
-    {
-        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } => declaration.Type,
-        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Type,
-        ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Type,
-        _ => null,
-    };
-
-    private static string? SimpleName(TypeSyntax? type) => type switch
-    {
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        NullableTypeSyntax nullable => SimpleName(nullable.ElementType),
-        _ => null,
-    };
 }

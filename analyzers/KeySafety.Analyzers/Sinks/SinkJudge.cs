@@ -53,7 +53,7 @@ internal readonly struct SinkJudge(PathSettings settings, bool isTestProject, Se
     private LiteralText? WholeOf(ExpressionSyntax node, SemanticModel? ownModel) => node switch
     {
         LiteralExpressionSyntax { Token.Value: string } literal => LiteralReader.Of(literal),
-        BinaryExpressionSyntax or InterpolatedStringExpressionSyntax => LiteralReader.Of(node, ownModel, cancellation),
+        BinaryExpressionSyntax or InterpolatedStringExpressionSyntax => JoinedText.Read(node, settings.Detector, ownModel, cancellation),
         ArrayCreationExpressionSyntax { Initializer: { } initializer } => SpelledArray.Read(initializer),
         ImplicitArrayCreationExpressionSyntax array => SpelledArray.Read(array.Initializer),
         CollectionExpressionSyntax or InitializerExpressionSyntax => SpelledArray.Read(node),

@@ -28,6 +28,11 @@ internal static class SinkValue
         return value.IndexOf(ReachingConstant.Hole) < 0 && !StandIn.Is(value) && IsLikely(kind, found, value) ? found : null;
     }
 
+    /// <summary>Whether a text under a key may be a secret, whatever takes it.</summary>
+    public static bool MayStandUnder(string key, string text) =>
+        Find(SecretKind.Token, text) is not null || Find(SecretKind.Header, text) is not null || Find(SecretKind.Fallback, text) is not null
+        || ((key.IndexOf("pass", StringComparison.OrdinalIgnoreCase) >= 0 || key.IndexOf("pwd", StringComparison.OrdinalIgnoreCase) >= 0) && Find(SecretKind.Password, text) is not null);
+
     private static bool IsLikely(SecretKind kind, SecretPart part, string value) => kind switch
     {
         SecretKind.Header when part.RuleName == "generic-password" => value.Length >= MinPassword,

@@ -11,8 +11,8 @@ internal static class SettingsDocuments
 {
     private static readonly string[] JsonNames = ["settings", "secret", "config", "credential", "ocelot", "parameters"];
     private static readonly string[] JsonExtensions = [".json", ".jsonc", ".json5"];
+    private static readonly string[] YamlExtensions = [".yml", ".yaml"];
     private static readonly string[] XmlExtensions = [".config", ".pubxml", ".pubxml.user", ".publishsettings", ".settings"];
-
     private static readonly string[] TableExtensions = [".csv", ".tsv", ".psv"];
 
     /// <summary>Judges the values of a document by their place in it.</summary>
@@ -26,6 +26,8 @@ internal static class SettingsDocuments
             new JsonSettings(in view, scan).Read();
         else if (EndsWithAny(path, XmlExtensions))
             new XmlSettings(in view, scan).Read();
+        else if (EndsWithAny(path, YamlExtensions))
+            new YamlSettings(in view, scan).Read();
         else if (EndsWithAny(path, TableExtensions))
             new DelimitedTable(in view, scan).Read();
         else

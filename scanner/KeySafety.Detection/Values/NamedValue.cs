@@ -37,6 +37,12 @@ internal static class NamedValue
         };
     }
 
+    /// <summary>Whether there is a name under which <see cref="Judge"/> finds the value, bound as a literal of code is.</summary>
+    public static bool IsSecretUnderSomeName(string value) =>
+        ValueShape.IsUuid(value) || IsSecret(value, NameKind.Password) || IsSecret(value, NameKind.Secret) || IsSecret(value, NameKind.Vague);
+
+    private static bool IsSecret(string value, NameKind kind) => Judge("", kind, value, BindingForm.Quoted).Confidence is not null;
+
     private static bool IsMixed(string value)
     {
         var classes = CharacterClasses.Of(value.AsSpan());

@@ -67,6 +67,28 @@ public sealed class ConfigurationFixTests
             """);
 
     [Fact]
+    public async Task DifferentSecretsOfOneName_GetDifferentKeys()
+    {
+        const string Source = """
+            class Orders(IConfiguration configuration) { string M() { var dbPassword = "{|KS0004:%password%|}"; return configuration["Host"] + dbPassword; } }
+            class Stock(IConfiguration configuration) { string M() { var dbPassword = "{|KS0004:%key%|}"; return configuration["Host"] + dbPassword; } }
+            class Copy(IConfiguration configuration) { string M() { var dbPassword = "{|KS0004:%password%|}"; return configuration["Host"] + dbPassword; } }
+            """;
+        await Fix.Verify<MoveSecretFix>(
+            Key,
+            Usings + Source,
+            Usings + Moved("DbPassword", "DbPassword", "DbPassword"),
+            afterAll: Usings + Moved("DbPassword", "DbPassword2", "DbPassword"));
+
+        static string Moved(params string[] keys)
+        {
+            var at = 0;
+            return System.Text.RegularExpressions.Regex.Replace(
+                Source, "\"{[^}]*}\"", _ => $"configuration[\"{keys[at]}\"] ?? throw new InvalidOperationException(\"Set {keys[at++]} in the configuration.\")");
+        }
+    }
+
+    [Fact]
     public async Task UserSecrets_AreOfferedWithTheirCommand() =>
         await Fix.Verify<MoveSecretFix>(
             MoveSecretFix.UserSecretsKey,

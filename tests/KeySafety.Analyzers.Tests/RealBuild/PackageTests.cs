@@ -109,10 +109,20 @@ public sealed class PackageTests(Workshop workshop) : IClassFixture<Workshop>
             </Project>
             """);
         workshop.Write("library/A.cs", "class A\n{\n    const string ApiKey = \"%key%\";\n}\n");
+        workshop.Write("library/appsettings.json", "{\n  \"Smtp\": { \"Password\": \"%password%\" }\n}\n");
+        workshop.Write("library/.env", "A=b\nAPI_TOKEN=%token%\n");
+        workshop.Write("library/wwwroot/appsettings.json", "{ \"ApiKey\": \"%key%\" }\n");
+        workshop.Write("library/obj/appsettings.json", "{ \"ApiKey\": \"%key%\" }\n");
         var built = workshop.Build("library");
         Assert.True(built.ExitCode == 0, built.Output);
-        // Once for each framework: for the browser it is more than a secret in the code.
-        Assert.Equal(["A.cs(3,28): warning KS0004", "A.cs(3,28): warning KS0009"], built.Reported);
+        // The code once for each framework: for the browser it is more than a secret in the code. Files for the first alone.
+        Assert.Equal(
+            [
+                ".env(2,11): warning KS0008", "A.cs(3,28): warning KS0004", "A.cs(3,28): warning KS0009", "appsettings.json(1,14): warning KS0009",
+                "appsettings.json(2,26): warning KS0008",
+            ],
+            built.Reported);
+        Assert.DoesNotMatch(@"(appsettings\.json|\.env)\(.*TargetFramework=net10\.0-browser", built.Output);
     }
 
     [Fact]
