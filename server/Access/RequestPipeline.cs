@@ -111,7 +111,7 @@ internal sealed partial class RequestPipeline(
         await Next(context, row, audited);
         // A client that proved its secret: the route asks for no key, and is a use of the client all the same.
         if (audited.Check is { } proved)
-            CountUse(context, proved, row.Name);
+            CountUse(context, audited, proved, row.Name);
     }
 
     private Task Next(HttpContext context, Route row, AuditedRequest audited)

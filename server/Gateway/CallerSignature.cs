@@ -60,14 +60,15 @@ internal sealed class CallerSignature(SecretSource secret)
         headers.TryAddWithoutValidation(Kind, kind);
         headers.TryAddWithoutValidation(Id, id);
         headers.TryAddWithoutValidation(Workspace, workspace);
-        ReadOnlySpan<string> signed = [Version, method, target, time, kind, id, workspace];
-        if (principal.Embedded?.Json is { } parameters)
+        var key = KeyOf(secret.Value(logger));
+        if (principal.Embedded?.Json is not { } parameters)
         {
-            headers.TryAddWithoutValidation(Parameters, parameters);
-            signed = [.. signed, parameters];
+            headers.TryAddWithoutValidation(Signature, Sign(key, [Version, method, target, time, kind, id, workspace]));
+            return;
         }
 
-        headers.TryAddWithoutValidation(Signature, Sign(KeyOf(secret.Value(logger)), signed));
+        headers.TryAddWithoutValidation(Parameters, parameters);
+        headers.TryAddWithoutValidation(Signature, Sign(key, [Version, method, target, time, kind, id, workspace, parameters]));
     }
 
     private HmacKey KeyOf(string text)

@@ -39,7 +39,8 @@ internal static class NamedValue
 
     /// <summary>Whether there is a name under which <see cref="Judge"/> finds the value, bound as a literal of code is.</summary>
     public static bool IsSecretUnderSomeName(string value) =>
-        ValueShape.IsUuid(value) || IsSecret(value, NameKind.Password) || IsSecret(value, NameKind.Secret) || IsSecret(value, NameKind.Vague);
+        ValueShape.IsUuid(value) || IsSecret(value, NameKind.Password) || IsSecret(value, NameKind.Secret) || IsSecret(value, NameKind.Vague)
+        || Passphrase.IsPhrase(value.AsSpan()) || (value.IndexOf(':') is > 0 and var colon && IsSecret(value.Substring(colon + 1), NameKind.Password));
 
     private static bool IsSecret(string value, NameKind kind) => Judge("", kind, value, BindingForm.Quoted).Confidence is not null;
 
