@@ -13,6 +13,9 @@ internal sealed class SlidingWindow(long windowTicks)
     private readonly int[] _slices = new int[Slices + 1];
     private readonly long _sliceTicks = Math.Max(1, windowTicks / Slices);
     private long _current;
+
+    // No slice before it holds a use.
+    private long _oldest;
     private int _used;
 
     public long WindowTicks => windowTicks;
@@ -57,12 +60,12 @@ internal sealed class SlidingWindow(long windowTicks)
 
     private long UntilOldestLeaves(long nowTicks)
     {
-        for (var slice = Math.Max(0, _current - Slices); slice <= _current; slice++)
-        {
-            if (_slices[slice % _slices.Length] > 0)
-                return (slice + _slices.Length) * _sliceTicks - nowTicks;
-        }
+        if (_used == 0)
+            return windowTicks;
 
-        return windowTicks;
+        _oldest = Math.Max(_oldest, _current - Slices);
+        while (_slices[_oldest % _slices.Length] == 0)
+            _oldest++;
+        return (_oldest + _slices.Length) * _sliceTicks - nowTicks;
     }
 }
