@@ -50,7 +50,7 @@ internal sealed class Activities(KeyServerOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>When and from where a credential was used, where that is not flushed yet.</summary>
+    /// <summary>When and from where a credential was used, as long as it is remembered; else it is stored.</summary>
     public (long At, IPAddress Address)? LastUse(CredentialId id) => _activities.TryGetValue(id, out var activity) ? activity.LastUse : null;
 
     /// <summary>Up to <paramref name="limit"/> counts to be written.</summary>

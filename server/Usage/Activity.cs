@@ -9,6 +9,9 @@ internal sealed class Activity
     private readonly Lock _gate = new();
     private SlidingWindow? _window;
     private UsageCount? _count;
+
+    // Stays when the count is taken: until that is written, it stands nowhere else.
+    private (long At, IPAddress Address)? _lastUse;
     private bool _isForgotten;
 
     /// <summary>Takes one use of the limit.</summary>
@@ -50,17 +53,18 @@ internal sealed class Activity
                 return false;
 
             (_count ??= new UsageCount()).Add(route, isError, address, nowUnixSeconds);
+            _lastUse = (nowUnixSeconds, address);
             return true;
         }
     }
 
-    /// <summary>The last use that was not flushed yet, or null.</summary>
+    /// <summary>The last use, or null where there was none since it is remembered.</summary>
     public (long At, IPAddress Address)? LastUse
     {
         get
         {
             lock (_gate)
-                return _count is { } count ? (count.LastUsedAt, count.LastUsedFrom) : null;
+                return _lastUse;
         }
     }
 
