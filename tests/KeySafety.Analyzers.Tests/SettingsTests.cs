@@ -7,6 +7,8 @@ namespace KeySafety.Analyzers.Tests;
 /// <summary>What teams decide: settings, baseline, comments, test projects, generated code.</summary>
 public sealed class SettingsTests
 {
+    private const string Doubtful = """class C { string password = "{|KS0004:%doubtful%|}"; }""";
+    private const string DoubtfulSilent = """class C { string password = "%doubtful%"; }""";
     private const string Chosen = """class C { string password = "{|KS0004:%chosen%|}"; }""";
     private const string ChosenSilent = """class C { string password = "%chosen%"; }""";
     private const string Random = """class C { string password = "{|KS0004:%password%|}"; }""";
@@ -16,8 +18,9 @@ public sealed class SettingsTests
         new DiagnosticResult("KS0011", DiagnosticSeverity.Warning).WithArguments(arguments);
 
     [Theory]
-    [InlineData("low", Chosen)]
-    [InlineData("medium", ChosenSilent)]
+    [InlineData("low", Doubtful)]
+    [InlineData("medium", DoubtfulSilent)]
+    [InlineData("medium", Chosen)]
     [InlineData("medium", Random)]
     [InlineData("high", RandomSilent)]
     [InlineData("high", """class C { string s = "{|KS0001:%token%|}"; }""")]

@@ -12,8 +12,8 @@ namespace KeySafety.Analyzers.Tests;
 /// <para>
 /// Where a diagnostic is expected the source says <c>{|KS0001:text|}</c>; everything else has to stay silent and to compile. Secrets
 /// are made at run time: <c>%token%</c> is a GitHub token with the right checksum, <c>%broken%</c> one with a wrong one, <c>%own%</c>
-/// a key of torque-server, <c>%password%</c> a random password, <c>%chosen%</c> one that a person might choose, <c>%key%</c> a random
-/// key, <c>%clean%</c> a text for people. Of these that only a sink makes secrets, <c>%weak%</c> is a password, <c>%sentence%</c> the text
+/// a key of torque-server, <c>%password%</c> a random password, <c>%chosen%</c> one that a person might choose, <c>%doubtful%</c> one
+/// that may be a stand-in, <c>%key%</c> a random key, <c>%clean%</c> a text for people. Of these that only a sink makes secrets, <c>%weak%</c> is a password, <c>%sentence%</c> the text
 /// of a key, and <c>%weaktoken%</c> a token.
 /// </para>
 /// <code>await Source.Verify&lt;HardcodedSecretAnalyzer&gt;("""class C { string s = "{|KS0001:%token%|}"; }""");</code>
@@ -55,6 +55,7 @@ internal static class Source
             .Replace("%own%", Template.Expand("{torque}", 42), StringComparison.Ordinal)
             .Replace("%password%", Password, StringComparison.Ordinal)
             .Replace("%chosen%", "Winter" + "Night" + 2000 + "!", StringComparison.Ordinal)
+            .Replace("%doubtful%", "P@ss" + "w0rd" + 27, StringComparison.Ordinal)
             .Replace("%weak%", "blue" + "bonnet", StringComparison.Ordinal)
             .Replace("%sentence%", "a long sentence that opens " + "this door", StringComparison.Ordinal)
             .Replace("%weaktoken%", "bluebonnet-17-" + "orchard", StringComparison.Ordinal)

@@ -9,8 +9,11 @@ internal static class ChosenPassword
 {
     private const int ShortestSure = 6;
 
+    // Below it the words are so plain that they name something.
+    private const double LeastOfName = -12;
+
     /// <summary>Medium where a person would choose the value as a password, low where it may be a name, null where it reads like one.</summary>
-    public static Confidence? Judge(string value, CharacterClasses classes)
+    public static Confidence? Judge(string value, CharacterClasses classes, double evidence)
     {
         var letters = classes.Lower + classes.Upper;
         if (classes.Length < ShortestSure || classes.Digits == 0 || letters < 3 || classes.Distinct < 5)
@@ -23,6 +26,6 @@ internal static class ChosenPassword
 
         // auth_v2, utf-16le, SHA-256: words and numbers joined in one case.
         var isName = joins > 0 && classes.StrongSymbols == 0 && !isMixed;
-        return isName ? Confidence.Low : Confidence.Medium;
+        return !isName ? Confidence.Medium : evidence > LeastOfName ? Confidence.Low : null;
     }
 }

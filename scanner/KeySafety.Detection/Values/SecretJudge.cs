@@ -98,7 +98,7 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (ChosenPassword.Judge(value, classes) is { } chosen)
+        if (ChosenPassword.Judge(value, classes, evidence) is { } chosen)
             return chosen == Confidence.Medium ? Verdict.Likely : Verdict.Low;
 
         // Digits inside what is no word.
@@ -137,7 +137,7 @@ internal static class SecretJudge
             return Verdict.Likely;
 
         // Made up by a person, with a sign and a digit.
-        if (classes.Length >= 8 && classes.Kinds == 4 && classes.StrongSymbols > 0 && ChosenPassword.Judge(value, classes) == Confidence.Medium)
+        if (classes.Length >= 8 && classes.Kinds == 4 && classes.StrongSymbols > 0 && ChosenPassword.Judge(value, classes, evidence) == Confidence.Medium)
             return Verdict.Likely;
 
         if (classes.Length >= 8 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
