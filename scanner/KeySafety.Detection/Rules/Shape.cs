@@ -176,8 +176,16 @@ internal static class Shape
         return Math.Round(placeholder + 0.55 * (varied - placeholder), 1);
     }
 
-    private static double Bits(string text) => text
-        .GroupBy(c => c)
-        .Select(group => (double)group.Count() / text.Length)
-        .Sum(share => -share * Math.Log(share, 2));
+    private static double Bits(string text)
+    {
+        Span<int> counts = stackalloc int[128];
+        counts.Clear();
+        foreach (var c in text)
+            counts[c & 127]++;
+
+        var bits = 0.0;
+        foreach (var count in counts)
+            bits -= count == 0 ? 0 : (double)count / text.Length * Math.Log((double)count / text.Length, 2);
+        return bits;
+    }
 }
