@@ -118,6 +118,14 @@ public sealed class KnownFormatTests
         await Source.Verify<HardcodedSecretAnalyzer>("""class C { string s = "{|KS0003:%broken%|}"; }""");
 
     [Fact]
+    public async Task PrivateKeyThatCannotBeRead_KeepsItsId()
+    {
+        var lines = string.Join("\\n", Enumerable.Range(0, 6).Select(static i => KeySafety.Tests.Template.Expand("{base64:64}", 60 + i)));
+        await Source.Verify<HardcodedSecretAnalyzer>(
+            $$"""class C { string s = "{|KS0001:{{"-----BEGIN"}} RSA PRIVATE KEY-----\n{{lines}}\n-----END RSA PRIVATE KEY-----|}"; }""");
+    }
+
+    [Fact]
     public async Task ConnectionString_ReportsThePassword() =>
         await Source.Verify<HardcodedSecretAnalyzer>("""class C { string s = "Server=db;User Id=app;Password={|KS0007:%password%|};"; }""");
 

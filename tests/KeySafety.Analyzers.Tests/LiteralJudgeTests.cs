@@ -8,7 +8,7 @@ public sealed class LiteralJudgeTests
 {
     private static readonly string[] Texts =
     [
-        "", "The order could not be found.", "Enter your password", "application/json; charset=utf-8", "SELECT id, name FROM Token WHERE id = @id", "OrderService", "yyyy",
+        "", "The order could not be found.", "Enter your password", "application/json; charset=utf-8", "SELECT id, name FROM Token WHERE id = @id", "OrderService", "name",
         "ui.login.label", "X-Correlation-Id", "order_id", "Content-Type", "en-US", "https://example.org/orders", "{Id} changed to {Value}", "Europe/Berlin", "id,name,created",
     ];
 

@@ -19,14 +19,11 @@ internal static class JoinedText
     private const int MaxDepth = 32;
     private const int FirstCapacity = 512;
 
-    // Of the rest of a token behind the constant that it begins with.
-    private const int MinRun = 8;
-
     // A buffer that has become larger than this is not kept.
     private const int MaxKept = 64 * 1024;
 
     [ThreadStatic]
-    private static char[]? _kept;
+    private static char[]? Kept;
 
     /// <summary>The text that an expression joins, with what constants add to it; null where it can be no secret.</summary>
     /// <param name="expression">The outermost sum, or an interpolated string.</param>
@@ -47,9 +44,9 @@ internal static class JoinedText
     /// <summary>What has to be done with a joined text; it is read without an answer where it is nested too deep to tell.</summary>
     public static Reading Judge(ExpressionSyntax expression, Detector detector)
     {
-        var buffer = new Buffer(_kept ?? new char[FirstCapacity]);
+        var buffer = new JoinedCharacters(Kept ?? new char[FirstCapacity]);
         var isWhole = Add(expression, ref buffer, 0);
-        _kept = buffer.Characters.Length <= MaxKept ? buffer.Characters : null;
+        Kept = buffer.Characters.Length <= MaxKept ? buffer.Characters : null;
         return !isWhole || buffer.HasConstantInToken ? Reading.WithConstants
             : LiteralJudge.IsWorthAsking(buffer.Characters.AsSpan(0, buffer.Length), detector) ? Reading.AsWritten
             : Reading.Never;
@@ -64,7 +61,7 @@ internal static class JoinedText
         _ => false,
     };
 
-    private static bool Add(ExpressionSyntax expression, ref Buffer buffer, int depth)
+    private static bool Add(ExpressionSyntax expression, ref JoinedCharacters buffer, int depth)
     {
         if (depth > MaxDepth)
             return false;
@@ -86,7 +83,7 @@ internal static class JoinedText
         return isWhole;
     }
 
-    private static bool AddOperand(ExpressionSyntax operand, ref Buffer buffer)
+    private static bool AddOperand(ExpressionSyntax operand, ref JoinedCharacters buffer)
     {
         if (operand is InterpolatedStringExpressionSyntax interpolated)
         {
@@ -108,7 +105,7 @@ internal static class JoinedText
         return true;
     }
 
-    private static void AddValue(ExpressionSyntax expression, ref Buffer buffer)
+    private static void AddValue(ExpressionSyntax expression, ref JoinedCharacters buffer)
     {
         if (expression is LiteralExpressionSyntax literal && (literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.CharacterLiteralExpression)))
             buffer.Add(literal.Token.ValueText);
@@ -134,62 +131,5 @@ internal static class JoinedText
 
         /// <summary>A name beside a part of a token may be of the constant that completes it.</summary>
         WithConstants,
-    }
-
-    private struct Buffer(char[] characters)
-    {
-        private int _run;
-        private int _runDigits;
-        private bool _isBehindName;
-
-        public char[] Characters { get; private set; } = characters;
-
-        public int Length { get; private set; }
-
-        /// <summary>Whether something that may be a constant stands next to a run of characters as tokens have them.</summary>
-        public bool HasConstantInToken { get; private set; }
-
-        public void AddHole(bool mayBeConstant)
-        {
-            HasConstantInToken |= mayBeConstant && IsToken;
-            _isBehindName = mayBeConstant || (_isBehindName && _run == 0);
-            (_run, _runDigits) = (0, 0);
-            Append(LiteralText.Hole);
-        }
-
-        public void Add(string text)
-        {
-            foreach (var c in text)
-            {
-                if (c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '+')
-                {
-                    _run++;
-                    _runDigits += c is >= '0' and <= '9' ? 1 : 0;
-                    HasConstantInToken |= _isBehindName && IsToken;
-                }
-                else
-                {
-                    (_run, _runDigits, _isBehindName) = (0, 0, false);
-                }
-            }
-
-            Append(text);
-        }
-
-        // Words run on as well, but rarely with digits in them.
-        private readonly bool IsToken => _run >= MinRun && _runDigits > 0;
-
-        private void Append(string text)
-        {
-            if (Length + text.Length > Characters.Length)
-            {
-                var larger = new char[Math.Max(Length + text.Length, Characters.Length * 2)];
-                Characters.AsSpan(0, Length).CopyTo(larger);
-                Characters = larger;
-            }
-
-            text.AsSpan().CopyTo(Characters.AsSpan(Length));
-            Length += text.Length;
-        }
     }
 }

@@ -107,7 +107,7 @@ internal static class LiteralJudge
         var rule = finding.Rule;
         if (IsKnown(rule))
         {
-            return finding.Confidence < rule.Confidence && rule.Check is not null ? Descriptors.FailedCheck
+            return finding.Confidence < rule.Confidence && rule.Check is not null && !IsBlock(finding) ? Descriptors.FailedCheck
                 : rule.Check == KeyFormat.IsValid ? Descriptors.OwnKey
                 : Descriptors.KnownFormat;
         }
@@ -116,6 +116,9 @@ internal static class LiteralJudge
             : name.IsCompared ? Descriptors.Compared
             : Descriptors.Named;
     }
+
+    // A private key in lines has no checksum: what cannot be read of it may be written in a way that nobody thought of.
+    private static bool IsBlock(Finding finding) => finding.Secret.Expose().StartsWith("-----BEGIN", StringComparison.Ordinal);
 
     // As the scanner has it: what something is compared with is less often a secret than what it is set to.
     private static Judgement DemoteCompared(Judgement judgement) => judgement.Descriptor == Descriptors.Compared ? Demote(judgement) : judgement;
