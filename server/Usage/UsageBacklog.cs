@@ -25,40 +25,43 @@ internal sealed class UsageBacklog
     {
         lock (_gate)
         {
-            if (_counts.TryGetValue(id, out var before))
+            var before = _counts.GetValueOrDefault(id);
+            if (before?.IsOfDayOf(count) == true)
             {
                 before.Add(count);
                 return;
             }
 
-            _counts.Add(id, count);
+            count.Earlier = before;
+            _counts[id] = count;
             _order.Enqueue((id, count));
         }
     }
 
-    /// <summary>All that waits, or as much as is asked for, the longest waiting first.</summary>
-    public List<(CredentialId Id, UsageCount Count)> Oldest(int limit = int.MaxValue)
+    /// <summary>The counts of all credentials that wait, or of as many as are asked for, the longest waiting first; each day's by itself.</summary>
+    public List<(CredentialId Id, UsageCount Count)> Oldest(int credentials = int.MaxValue)
     {
         var oldest = new List<(CredentialId, UsageCount)>();
         lock (_gate)
         {
-            foreach (var waiting in _order)
-            {
-                if (oldest.Count == limit)
-                    break;
-                if (Waits(waiting))
-                    oldest.Add(waiting);
-            }
+            foreach (var (id, count) in _order.Where(Waits).Take(credentials))
+                AddDays(oldest, id, count);
         }
 
         return oldest;
     }
 
-    /// <summary>What waits of one credential, or null.</summary>
-    public UsageCount? Find(in CredentialId id)
+    /// <summary>What waits of one credential.</summary>
+    public List<(CredentialId Id, UsageCount Count)> Of(in CredentialId id)
     {
+        var days = new List<(CredentialId, UsageCount)>();
         lock (_gate)
-            return _counts.GetValueOrDefault(id);
+        {
+            if (_counts.TryGetValue(id, out var count))
+                AddDays(days, id, count);
+        }
+
+        return days;
     }
 
     /// <summary>When and from where it was last used, or null.</summary>
@@ -80,6 +83,13 @@ internal sealed class UsageBacklog
         }
     }
 
-    // What was written out of turn leaves its place in the queue behind.
+    private static void AddDays(List<(CredentialId Id, UsageCount Count)> days, in CredentialId id, UsageCount count)
+    {
+        if (count.Earlier is { } earlier)
+            AddDays(days, id, earlier);
+        days.Add((id, count));
+    }
+
+    // What was written out of turn, or has a later day before it, leaves its place in the queue behind.
     private bool Waits((CredentialId Id, UsageCount Count) place) => _counts.TryGetValue(place.Id, out var count) && ReferenceEquals(count, place.Count);
 }

@@ -8,8 +8,13 @@ internal sealed class UsageCount
     /// <summary>Addresses told apart; further ones count together.</summary>
     public const int MaxAddresses = 32;
 
+    private const long SecondsPerDay = 86_400;
+
     private ShortList<(string Route, long Requests, long Errors)> _routes;
     private ShortList<(IPAddress Address, long Requests)> _addresses;
+
+    /// <summary>Counts of an earlier day that wait as well; a count is of one day, its last use's.</summary>
+    public UsageCount? Earlier { get; set; }
 
     public long LastUsedAt { get; private set; }
 
@@ -21,6 +26,9 @@ internal sealed class UsageCount
     public ReadOnlySpan<(string Route, long Requests, long Errors)> Routes => _routes.Items;
 
     public ReadOnlySpan<(IPAddress Address, long Requests)> Addresses => _addresses.Items;
+
+    /// <summary>Whether both are of the same day, in UTC.</summary>
+    public bool IsOfDayOf(UsageCount other) => LastUsedAt / SecondsPerDay == other.LastUsedAt / SecondsPerDay;
 
     /// <summary>Adds one use.</summary>
     public void Add(string route, bool isError, IPAddress address, long nowUnixSeconds)

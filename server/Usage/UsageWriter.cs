@@ -58,8 +58,8 @@ internal sealed class UsageWriter : IAsyncDisposable
     public Task<UsageRecord?> Read(CredentialId id) => InTurn(async () =>
     {
         await Write();
-        if (_backlog.Find(id) is { } waiting)
-            await WriteRecords([(id, waiting)]);
+        if (_backlog.Of(id) is { Count: > 0 } waiting)
+            await WriteRecords(waiting);
         return await _store.Change(changes => changes.Read(_store.Tables.Usage, id.ToString()));
     });
 

@@ -7,7 +7,8 @@ using KeySafety.Benchmarks.Server;
 
 // `csharp DIRECTORY LINES` is a part of analyzers.sh; `analyzers` prints what they cost in an editor.
 // Run with: dotnet run -c Release --project tests/KeySafety.Benchmarks -- --filter '*'
-// `seed`, `bare` and `proxy` are parts of load.sh and gateway.sh, `tree` and `detect` of scan.sh; `audit` measures itself; the rest goes to BenchmarkDotNet.
+// `seed`, `bare` and `proxy` are parts of load.sh, policies.sh and gateway.sh, `tree` and `detect` of scan.sh; `audit` measures itself;
+// the rest goes to BenchmarkDotNet.
 switch (args)
 {
     case ["seed", var count, var dataDir, var valuesFile]:

@@ -71,6 +71,32 @@ public class UsageOfManyKeysTests
         Assert.Empty(server.Server.Store.Tables.UsageBatches.Values);
     }
 
+    [Fact]
+    public void CountsThatWaitOverMidnight_StayWithTheirDays()
+    {
+        const long midnight = 1_800_057_600;
+        var (first, second) = (CredentialId.OfKey(1), CredentialId.OfKey(2));
+        var backlog = new UsageBacklog();
+        foreach (var (id, time) in new[] { (first, midnight - 2), (second, midnight - 1), (first, midnight - 1), (first, midnight), (first, midnight + 5) })
+        {
+            var count = new UsageCount();
+            count.Add("GET /x", isError: false, IPAddress.Loopback, time);
+            backlog.Add(id, count);
+        }
+
+        Assert.Equal(2, backlog.Count);
+        Assert.Equal([(second, midnight - 1, 1), (first, midnight - 1, 2), (first, midnight + 5, 2)], backlog.Oldest().Select(Summary));
+        Assert.Equal([(second, midnight - 1, 1)], backlog.Oldest(1).Select(Summary));
+        Assert.Equal((midnight + 5, IPAddress.Loopback), backlog.LastUse(first));
+        backlog.Remove(backlog.Of(first));
+        Assert.Equal([(second, midnight - 1, 1)], backlog.Oldest().Select(Summary));
+        backlog.Remove(backlog.Oldest());
+        Assert.Equal((0, 0), (backlog.Count, backlog.Oldest().Count));
+
+        static (CredentialId Id, long At, long Requests) Summary((CredentialId Id, UsageCount Count) row) =>
+            (row.Id, row.Count.LastUsedAt, row.Count.Routes[0].Requests);
+    }
+
     /// <summary>Any counts come back as they were written.</summary>
     [Fact]
     public void Rows_AreReadAsTheyWereWritten()
