@@ -7,25 +7,17 @@ namespace KeySafety.Detection.Values;
 /// </remarks>
 internal static class ChosenPassword
 {
-    private const int ShortestSure = 6;
+    private const int Shortest = 6;
 
-    // Below it the words are so plain that they name something.
-    private const double LeastOfName = -12;
-
-    /// <summary>Medium where a person would choose the value as a password, low where it may be a name, null where it reads like one.</summary>
-    public static Confidence? Judge(string value, CharacterClasses classes, double evidence)
+    /// <summary>Whether a person would choose a value that is made of these characters.</summary>
+    public static bool IsLikely(CharacterClasses classes)
     {
-        var letters = classes.Lower + classes.Upper;
-        if (classes.Length < ShortestSure || classes.Digits == 0 || letters < 3 || classes.Distinct < 5)
-            return null;
-
-        var joins = classes.Symbols - classes.StrongSymbols;
-        var isMixed = classes.Lower > 0 && classes.Upper > 0;
-        if (classes.StrongSymbols == 0 && !isMixed && classes.Digits < 2)
-            return null;
+        if (classes.Length < Shortest || classes.Digits == 0 || classes.Lower + classes.Upper < 3 || classes.Distinct < 5)
+            return false;
 
         // auth_v2, utf-16le, SHA-256: words and numbers joined in one case.
-        var isName = joins > 0 && classes.StrongSymbols == 0 && !isMixed;
-        return !isName ? Confidence.Medium : evidence > LeastOfName ? Confidence.Low : null;
+        if (classes.StrongSymbols > 0 || (classes.Lower > 0 && classes.Upper > 0))
+            return true;
+        return classes.Digits > 1 && classes.Symbols == 0;
     }
 }

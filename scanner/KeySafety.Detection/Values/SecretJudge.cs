@@ -98,8 +98,8 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (ChosenPassword.Judge(value, classes, evidence) is { } chosen)
-            return chosen == Confidence.Medium ? Verdict.Likely : Verdict.Low;
+        if (ChosenPassword.IsLikely(classes))
+            return Verdict.Likely;
 
         // Digits inside what is no word.
         if (classes.Length >= 8 && classes.Digits > 0 && classes.LetterDigitChanges > 1 && evidence >= 4)
@@ -137,7 +137,7 @@ internal static class SecretJudge
             return Verdict.Likely;
 
         // Made up by a person, with a sign and a digit.
-        if (classes.Length >= 8 && classes.Kinds == 4 && classes.StrongSymbols > 0 && ChosenPassword.Judge(value, classes, evidence) == Confidence.Medium)
+        if (classes.Length >= 8 && classes.Kinds == 4 && classes.StrongSymbols > 0 && ChosenPassword.IsLikely(classes))
             return Verdict.Likely;
 
         if (classes.Length >= 8 && evidence >= 7 && classes.Distinct >= 6 && (classes.Kinds >= 2 || evidence >= 12))
