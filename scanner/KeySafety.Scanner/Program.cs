@@ -2,8 +2,9 @@ using System.CommandLine;
 using KeySafety.Scanner;
 using KeySafety.Scanner.Commands;
 
-// Until the rules are there, all that is allocated stays: collecting on the way took a third of a short run.
-GC.TryStartNoGCRegion(32 << 20);
+// Until the rules are there, all that is allocated stays: collecting on the way took a third of a short run. Not where memory is scarce.
+if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 256 << 20)
+    GC.TryStartNoGCRegion(32 << 20);
 
 var root = new RootCommand("Finds secrets in source, configuration and git history before they are committed or merged.")
 {

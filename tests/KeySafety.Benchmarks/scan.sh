@@ -84,7 +84,7 @@ git -C "$repository" reset -q --hard "$seeded"
 
 # What 2,300 files consist of, about 11 kB each, is new to the index: a patch of 25 MB.
 mkdir "$repository/added"
-(cd "$repository" && git ls-files -- 'area*' | awk 'NR % 3 == 0' | head -2300 | while read -r file; do
+(cd "$repository" && git ls-files -- 'area*' | awk 'NR % 3 == 0 && ++count <= 2300' | while read -r file; do
   head -c 15000 "$file" | sed 's/ the / that /' > "added/${file//\//-}"
 done)
 git -C "$repository" add -A
@@ -95,7 +95,7 @@ measure "staged, 2,300 files" "$scanner" scan --staged
 git -C "$repository" reset -q --hard "$seeded"
 
 if [[ ! -f $large ]]; then
-  (cd "$repository" && git ls-files | head -500 | xargs cat) > "$work/piece"
+  (cd "$repository" && git ls-files | awk 'NR <= 500' | xargs cat) > "$work/piece"
   while [[ ! -f $large || $(stat -c %s "$large") -lt 2000000000 ]]; do cat "$work/piece" >> "$large"; done
 fi
 measure "one file of 2 GB" "$scanner" scan --max-file-bytes 3000000000 "$large"
