@@ -6,7 +6,7 @@ namespace KeySafety.Analyzers;
 /// <summary>Every diagnostic of the package; each id has its page <c>docs/ID.md</c>, to which its help link leads.</summary>
 /// <remarks>
 /// Ids are never reused. Secrets stand in a message in their redacted form only. All are warnings, because what is not sure enough is
-/// left out by <c>keysafety.minimum_confidence</c>, and a build shows nothing less; but what its own checksum refutes is a suggestion.
+/// left out by <c>keysafety.minimum_confidence</c>, and a build shows nothing less.
 /// </remarks>
 internal static class Descriptors
 {
@@ -27,7 +27,7 @@ internal static class Descriptors
     /// <summary>A known format whose checksum fails.</summary>
     public static readonly DiagnosticDescriptor FailedCheck = new(
         "KS0003", "Credential with a wrong checksum", "{0} in source code, although its checksum is wrong: {1}", Category,
-        DiagnosticSeverity.Info, isEnabledByDefault: true,
+        DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "A text has the format of a credential, but the checksum or structure that it carries does not hold: mistyped, cut or made up.", Page("KS0003"));
 
     /// <summary>A secret of no known format, found by the name that it is bound to.</summary>

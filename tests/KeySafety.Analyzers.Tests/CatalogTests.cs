@@ -25,7 +25,7 @@ public sealed class CatalogTests
         var descriptor = Descriptors.All.Single(item => item.Id == id);
         Assert.Equal("Security", descriptor.Category);
         Assert.True(descriptor.IsEnabledByDefault);
-        Assert.Equal(descriptor == Descriptors.FailedCheck ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, descriptor.DefaultSeverity);
+        Assert.Equal(DiagnosticSeverity.Warning, descriptor.DefaultSeverity);
         Assert.EndsWith($"/analyzers/docs/{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
         Assert.NotEmpty(descriptor.Description.ToString(null));
     }
