@@ -40,6 +40,30 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void FileWithoutALength_IsRead()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // /proc is Linux's
+
+        var result = Cli.Run(_place.Root, "scan", "/proc/self/status", "--format", "json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("\"bytes\": 0,", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TreeOfTheKernel_IsNotPassedAsClean()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // /proc is Linux's
+
+        var result = Cli.Run(_place.Root, "scan", "/proc");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the kernel makes up its files", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RepositoryWithoutCommits_HasNoHistory()
     {
         using var place = Workplace.WithGit();
