@@ -13,6 +13,7 @@ internal static class SettingsDocuments
     private static readonly string[] JsonExtensions = [".json", ".jsonc", ".json5"];
     private static readonly string[] YamlExtensions = [".yml", ".yaml"];
     private static readonly string[] XmlExtensions = [".config", ".pubxml", ".pubxml.user", ".publishsettings", ".settings"];
+    private static readonly string[] MarkdownExtensions = [".md", ".markdown"];
     private static readonly string[] TableExtensions = [".csv", ".tsv", ".psv"];
 
     /// <summary>Judges the values of a document by their place in it.</summary>
@@ -30,6 +31,8 @@ internal static class SettingsDocuments
             new YamlSettings(in view, scan).Read();
         else if (EndsWithAny(path, TableExtensions))
             new DelimitedTable(in view, scan).Read();
+        else if (EndsWithAny(path, MarkdownExtensions))
+            MarkdownTables.Scan(in view, scan);
         else
             SecretFile.Scan(in view, path, scan);
     }

@@ -80,6 +80,10 @@ internal static class SecretName
         while (last > 0 && (Neutral.Contains(words[last]) || words[last].Length == 1))
             last--;
 
+        // Postfix's smtp_sasl_password_maps: where passwords stand, or one itself.
+        if (last > 0 && words[last] == "maps" && IsPassword(words[last - 1]))
+            last--;
+
         var head = words[last];
         if (words.Exists(Misnomers.Contains))
             return NameKind.None;
@@ -102,6 +106,10 @@ internal static class SecretName
 
         if (IsSecret(head))
             return TokenOwners.Contains(owner) && !EndsWith(head, "secret") ? NameKind.None : NameKind.Secret;
+
+        // SonarQube's property, which takes a token: https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/analysis-parameters/
+        if (head == "login" && owner == "sonar")
+            return NameKind.Secret;
 
         return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
     }

@@ -26,9 +26,13 @@ internal static class NamedValue
         var verdict = kind == NameKind.Secret && ValueShape.IsUuid(value) && Placeholder.Reason(value) is null && SecretName.TellsAccess(name) is { } access
             ? access == Confidence.Low ? Verdict.Low : Verdict.Likely
             : SecretJudge.Judge(value, kind);
+
+        // Sixteen hexadecimal digits are as often an id, unless the name says that they open something.
+        if (verdict == Verdict.Low && kind == NameKind.Secret && IsShortHex(value) && SecretName.TellsAccess(name) == Confidence.Medium)
+            verdict = Verdict.Likely;
         return form switch
         {
-            BindingForm.Line when kind == NameKind.Password && IsMixed(value) => verdict,
+            BindingForm.Line when kind == NameKind.Password && (IsMixed(value) || JoinedWords.HaveNumber(value.AsSpan())) => verdict,
             BindingForm.Prose or BindingForm.Line when verdict.Confidence is not null && IsUnlikeProse(value, kind) => verdict,
             BindingForm.Prose or BindingForm.Line when !StandsOut(verdict, value, kind, least: 6) => Verdict.No("is too weak for a value in prose"),
             BindingForm.Loose when !StandsOut(verdict, value, kind, least: 10) => Verdict.No("is too weak for a value in prose"),
@@ -43,6 +47,12 @@ internal static class NamedValue
         || Passphrase.IsPhrase(value.AsSpan()) || (value.IndexOf(':') is > 0 and var colon && IsSecret(value.Substring(colon + 1), NameKind.Password));
 
     private static bool IsSecret(string value, NameKind kind) => Judge("", kind, value, BindingForm.Quoted).Confidence is not null;
+
+    private static bool IsShortHex(string value)
+    {
+        var classes = CharacterClasses.Of(value.AsSpan());
+        return classes.IsHex && classes.Length == 16 && classes.Digits is > 2 and < 16 && classes.Distinct >= 6;
+    }
 
     private static bool IsMixed(string value)
     {
@@ -80,6 +90,10 @@ internal static class NamedValue
         // What OpenSSL takes for -passout.
         if (value.StartsWith("pass:", StringComparison.Ordinal))
             return value.Substring(5);
+
+        // Postfix: static:user:password in place of a file. https://www.postfix.org/DATABASE_README.html
+        if (value.StartsWith("static:", StringComparison.Ordinal) && value.LastIndexOf(':') is > 7 and var last)
+            return value.Substring(last + 1);
 
         if (!value.StartsWith("${", StringComparison.Ordinal) || value[value.Length - 1] != '}')
             return value;

@@ -8,7 +8,7 @@ internal static class Placeholder
         "example", "changeme", "change_me", "change-me", "change_this", "changethis", "placeholder", "dummy", "your", "insert", "replace", "redact", "masked",
         "xxxx", "****", "...", "todo", "fixme", "fake", "mock", "foobar", "lorem", "sample", "<secret", "enter_", "enter-", "my_", "my-", "some_", "some-",
         "not_set", "notset", "undefined", "unknown", "invalid", "none", "null", "anything", "whatever", "supersecret", "super_secret", "topsecret", "verysecret",
-        "asdf", "qwerty", "letmein", "test_", "_test", "test-", "-test", "testing", "notasecret", "notreal", "not-real", "hunter2", "bogus", "secret_",
+        "letmein", "test_", "_test", "test-", "-test", "testing", "notasecret", "notreal", "not-real", "hunter2", "bogus", "secret_",
         "_here", "-here",
     ];
 
@@ -59,6 +59,9 @@ internal static class Placeholder
             if (lower.AsSpan().IndexOf(part.AsSpan()) >= 0)
                 return $"holds \"{part}\", as placeholders do";
         }
+
+        if (KeyboardRuns.AreMostOf(lower))
+            return "is keys in a row";
 
         if (Words.Contains(Core(value)))
             return "is a word that everybody writes there";

@@ -98,14 +98,14 @@ internal static class SecretJudge
             return Verdict.Medium;
         }
 
-        if (ChosenPassword.IsLikely(classes))
+        if (ChosenPassword.IsLikely(classes) || JoinedWords.HaveNumber(value.AsSpan()))
             return Verdict.Likely;
 
         // Digits inside what is no word.
         if (classes.Length >= 8 && classes.Digits > 0 && classes.LetterDigitChanges > 1 && evidence >= 4)
             return Verdict.Likely;
 
-        if (IsMixedLetters(classes, evidence) || (classes.Symbols == 0 && classes.Length >= 12 && evidence >= 16))
+        if (IsMixedLetters(classes, evidence) || (classes.Symbols == 0 && classes.Length >= 12 && evidence >= 10))
             return Verdict.Likely;
 
         // Letters alone must not read like words, the less so the fewer they are: of words of eight letters one in twenty is

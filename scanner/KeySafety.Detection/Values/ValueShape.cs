@@ -20,6 +20,11 @@ internal static class ValueShape
                 return "is a path";
         }
 
+        // hash:/etc/postfix/sasl_passwd
+        var root = value.IndexOf(":/", StringComparison.Ordinal);
+        if (root > 1 && WordLikeness.Evidence(value.AsSpan()) > 0)
+            return "is a path";
+
         foreach (var extension in Extensions)
         {
             if (value.Length > extension.Length && value.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
