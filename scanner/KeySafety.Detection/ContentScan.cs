@@ -23,6 +23,9 @@ internal sealed class ContentScan : IDisposable
     // Values under names that tell little (key, salt): a file of keys has a few of them.
     private const int MostVague = 8;
 
+    // What is longer is a blob, which the key above may name.
+    private const int LongestPlain = 100;
+
     private readonly List<Match> _matches = [];
     private readonly List<Match> _vague = [];
     private readonly List<Match> _decoded = [];
@@ -318,7 +321,8 @@ internal sealed class ContentScan : IDisposable
         _judged += binding.End - binding.Start;
 
         var (name, kind) = _names.Of(in view, start, end, _plan);
-        if (kind == NameKind.Vague && Syntax == Syntax.Settings && Sections.KeyOf(text, start) is { Length: > 0 } section)
+        // Above a long value may stand encryptedData, of a sealed secret.
+        if ((kind == NameKind.Vague || binding.End - binding.Start > LongestPlain) && Syntax == Syntax.Settings && Sections.KeyOf(text, start) is { Length: > 0 } section)
         {
             name = view.Read(section.Start, section.Length) + "_" + name;
             kind = _plan.KindOf(name);

@@ -43,7 +43,7 @@ internal readonly ref struct BindingReader
             return StartsWith(_text, SkipSpace(at + 1), "<value>") ? ReadNextElement(at + 1) : _values.ReadMarkup(at + 1);
 
         if (At(_text, nameStart - 1) == '>' && (StartsWith(_text, at, "</key>") || StartsWith(_text, at, "</name>")))
-            return ReadNextElement(at + 6);
+            return ReadNextElement(Until(_text, at, ">"u8, OperatorReach) + 1);
 
         if (isQuotedName)
             return ReadBehindQuotedName(nameStart, at);

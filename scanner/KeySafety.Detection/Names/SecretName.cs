@@ -107,10 +107,6 @@ internal static class SecretName
         if (IsSecret(head))
             return TokenOwners.Contains(owner) && !EndsWith(head, "secret") ? NameKind.None : NameKind.Secret;
 
-        // SonarQube's property, which takes a token: https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/analysis-parameters/
-        if (head == "login" && owner == "sonar")
-            return NameKind.Secret;
-
         return head is "auth" or "salt" or "pepper" or "seed" or "nonce" or "iv" || EndsWithKey(head) || EndsWith(head, "salt") ? NameKind.Vague : NameKind.None;
     }
 
