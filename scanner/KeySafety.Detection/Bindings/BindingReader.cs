@@ -39,11 +39,8 @@ internal readonly ref struct BindingReader
         else if (IsQuote(At(_text, at)))
             (at, isQuotedName) = (at + 1, true);
 
-        if (At(_text, nameStart - 1) == '<' && At(_text, at) == '>')
-            return StartsWith(_text, SkipSpace(at + 1), "<value>") ? ReadNextElement(at + 1) : _values.ReadMarkup(at + 1);
-
-        if (At(_text, nameStart - 1) == '>' && (StartsWith(_text, at, "</key>") || StartsWith(_text, at, "</name>")))
-            return ReadNextElement(Until(_text, at, ">"u8, OperatorReach) + 1);
+        if (Elements.Read(_text, in _values, nameStart, at) is { } element)
+            return element;
 
         if (isQuotedName)
             return ReadBehindQuotedName(nameStart, at);
@@ -59,14 +56,14 @@ internal readonly ref struct BindingReader
 
         var next = SkipBlanks(_text, at);
         if (At(_text, next) is (byte)'\r' or (byte)'\n')
-            return ReadPair(nameStart, next);
+            return ValueMembers.ReadNextLine(_text, in _values, nameStart, next);
 
         return ReadOperator(nameStart, at, next);
     }
 
     private Binding? ReadBehindQuotedName(int nameStart, int at)
     {
-        if (ReadValueOfPair(at) is { } pair)
+        if (ValueMembers.ReadBehind(_text, in _values, at) is { } pair)
             return pair;
 
         // config["password"] = "x", getenv("PASSWORD") || "x", find("#password").fill("x")
@@ -90,7 +87,7 @@ internal readonly ref struct BindingReader
                     ? argument with { Form = IsArgument(nameStart - 1) || IsPair(nameStart - 1, argument.End + 1) ? BindingForm.Quoted : BindingForm.Prose }
                     : null;
             case (byte)'>':
-                return IsElement(next + 1) ? ReadNextElement(next + 1) : _values.ReadMarkup(next + 1);
+                return Elements.IsNext(_text, next + 1) ? Elements.ReadNext(_text, in _values, next + 1) : _values.ReadMarkup(next + 1);
             case (byte)'|' or (byte)'?' when At(_text, next + 1) == At(_text, next):
                 return _values.ReadQuoted(SkipBlanks(_text, At(_text, next + 2) == '=' ? next + 3 : next + 2), BindingForm.Quoted);
             case (byte)'=' or (byte)':' or (byte)'!':
@@ -98,13 +95,13 @@ internal readonly ref struct BindingReader
             case (byte)'-' when At(_text, next + 1) == '>':
                 return _values.ReadQuoted(SkipBlanks(_text, next + 2), BindingForm.Quoted);
             case (byte)'{':
-                return ReadDefault(next);
+                return ValueMembers.ReadDefault(_text, in _values, next);
             case (byte)'t' when StartsWith(_text, next, "to "):
                 return _values.ReadQuoted(SkipBlanks(_text, next + 3), BindingForm.Quoted);
             case (byte)'w' when StartsWith(_text, next, "with "):
                 return _values.ReadQuoted(SkipBlanks(_text, next + 5), BindingForm.Compared);
             default:
-                return next > at ? ReadBehindAttributes(next) : null;
+                return next > at ? Elements.ReadBehindAttributes(_text, in _values, next) : null;
         }
     }
 
@@ -148,39 +145,6 @@ internal readonly ref struct BindingReader
         return At(_text, open - 1) == '{' && At(_text, SkipBlanks(_text, next)) == '}';
     }
 
-    /// <summary><c>&lt;setting name="password" kind="x">&lt;value>x</c>: behind the other attributes.</summary>
-    private Binding? ReadBehindAttributes(int at)
-    {
-        var close = Until(_text, at, ">\n"u8, OperatorReach);
-        return At(_text, close) == '>' && IsElement(close + 1) ? ReadNextElement(close + 1) : null;
-    }
-
-    /// <summary>The text of the element that follows, if its name says value or text.</summary>
-    private Binding? ReadNextElement(int at)
-    {
-        at = SkipSpace(at);
-        return StartsWith(_text, at, "<value>") ? _values.ReadMarkup(at + "<value>".Length)
-            : StartsWith(_text, at, "<string>") ? _values.ReadMarkup(at + "<string>".Length)
-            : null;
-    }
-
-    private bool IsElement(int at) => At(_text, SkipSpace(at)) == '<' && At(_text, SkipSpace(at) + 1) != '!';
-
-    private int SkipSpace(int at) => TrimStart(_text, at, Math.Min(_text.Length, at + OperatorReach), " \t\r\n"u8);
-
-    /// <summary>Terraform's <c>variable "password" { default = "x" }</c>.</summary>
-    private Binding? ReadDefault(int at)
-    {
-        var block = _text.Slice(at, Math.Min(4 * OperatorReach, _text.Length - at));
-        var end = block.IndexOf((byte)'}');
-        var index = block.IndexOf("default"u8);
-        if (index < 0 || (end >= 0 && end < index))
-            return null;
-
-        var sign = SkipBlanks(_text, at + index + "default".Length);
-        return At(_text, sign) == '=' ? _values.ReadQuoted(SkipBlanks(_text, sign + 1), BindingForm.Quoted) : null;
-    }
-
     private Binding? ReadOperator(int nameStart, int nameEnd, int at)
     {
         var c = At(_text, at);
@@ -210,7 +174,7 @@ internal readonly ref struct BindingReader
             case (byte)')' when at == nameEnd:
                 return ReadExpected(at);
             case (byte)':' when At(_text, SkipBlanks(_text, at + 1)) == '{' && nameStart == 0:
-                return ReadValueInside(SkipBlanks(_text, at + 1) + 1);
+                return ValueMembers.ReadInside(_text, in _values, SkipBlanks(_text, at + 1) + 1);
             case (byte)':':
                 return _values.Read(nameStart, SkipAnnotation(at + 1), isTight: false);
             case (byte)'?' when second is (byte)'=' or (byte)':':
@@ -250,7 +214,7 @@ internal readonly ref struct BindingReader
         if (IsUpper(lastWord, at) && before.IndexOf((byte)'(') > 0 && IsQuote(At(_text, SkipBlanks(_text, at + 1))))
             return _values.ReadQuoted(SkipBlanks(_text, at + 1), BindingForm.Quoted);
 
-        return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ReadValueOfPair(at) : null;
+        return before.EndsWith("name: "u8) || before.EndsWith("key: "u8) ? ValueMembers.ReadBehind(_text, in _values, at) : null;
     }
 
     /// <summary><c>PASSWORD 'x'</c>, <c>#define PASSWORD "x"</c>, <c>--password x</c>, <c>password string = "x"</c>.</summary>
@@ -377,53 +341,6 @@ internal readonly ref struct BindingReader
         if (At(_text, end) == '\'' && At(_text, end - 1) == '&')
             end = Until(_text, end + 1, "=\"'\n,;(){}#"u8, OperatorReach); // a lifetime of Rust
         return end > start && At(_text, end) == '=' && At(_text, end + 1) is not ((byte)'=' or (byte)'>') ? end + 1 : at;
-    }
-
-    /// <summary><c>name: PASSWORD</c> and, on the next line, <c>value: x</c>.</summary>
-    private Binding? ReadPair(int nameStart, int at)
-    {
-        var lineStart = LineStart(_text, nameStart, OperatorReach);
-        var end = TrimEnd(_text, lineStart, nameStart, " \t"u8);
-        var first = TrimStart(_text, lineStart, end, " \t-"u8);
-        return At(_text, end - 1) == ':' && (StartsWith(_text, first, "name") || StartsWith(_text, first, "key"))
-            ? ReadValueOfPair(at)
-            : null;
-    }
-
-    /// <summary>Azure's <c>"password": { "value": "x" }</c>.</summary>
-    private Binding? ReadValueInside(int at)
-    {
-        at = SkipSpace(at);
-        if (!IsQuote(At(_text, at)))
-            return null;
-
-        foreach (var word in (string[])["value", "defaultvalue", "default"])
-        {
-            var end = at + 1 + word.Length;
-            if (StartsWith(_text, at + 1, word) && IsQuote(At(_text, end)) && At(_text, SkipBlanks(_text, end + 1)) == ':')
-                return _values.ReadQuoted(SkipBlanks(_text, SkipBlanks(_text, end + 1) + 1), BindingForm.Quoted);
-        }
-
-        return null;
-    }
-
-    private Binding? ReadValueOfPair(int at)
-    {
-        var end = Math.Min(_text.Length, at + OperatorReach);
-        while (at < end && _text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'"' or (byte)'\'' or (byte)'@')
-            at++;
-
-        if (StartsWith(_text, at, "android:"))
-            at += "android:".Length;
-        if (!StartsWith(_text, at, "value"))
-            return null;
-
-        at += "value".Length;
-        if (IsQuote(At(_text, at)))
-            at++;
-
-        at = SkipBlanks(_text, at);
-        return At(_text, at) is (byte)':' or (byte)'=' ? _values.Read(at, at + (At(_text, at + 1) == '>' ? 2 : 1), isTight: false) : null;
     }
 
     // A macro, whose argument is more often a name.

@@ -12,7 +12,7 @@ internal static class JoinedWords
         "user", "admin", "root", "auth", "login", "pass", "hash", "field", "input", "label", "form", "page", "error", "code", "step", "rule", "version", "type", "name", "value",
         "text", "item", "index", "config", "setting", "policy", "column", "param", "request", "response", "message", "title", "hint", "prompt", "change", "reset", "update",
         "create", "default", "demo", "dummy", "invalid", "wrong", "right", "valid", "incorrect", "correct", "bcrypt", "argon", "scrypt", "account", "client", "server", "service",
-        "database", "postgres", "mysql", "mongo", "redis", "cluster", "release", "node", "vault", "keys", "store", "file", "path", "render", "shader", "port", "length",
+        "database", "postgres", "mysql", "mongo", "redis", "cluster", "release", "node", "vault", "keys", "store", "file", "path", "render", "shader", "port", "length", "linux", "windows", "ubuntu", "debian", "build", "depth", "pixel", "color",
     };
 
     /// <summary>Whether a text is lower-case words, two or more, joined by one kind of sign, and a number of two digits or more behind them.</summary>
