@@ -63,6 +63,18 @@ internal static class MarkdownTables
         return Array.Exists(names, static name => name is not null) ? names : null;
     }
 
+    // Base64Url, Java17Api: names of things fill a cell as well, which signs tell from passwords.
+    private static BindingForm FormOf(ReadOnlySpan<byte> cell)
+    {
+        foreach (var c in cell)
+        {
+            if (!IsLetter(c) && c is not (>= (byte)'0' and <= (byte)'9'))
+                return BindingForm.Line;
+        }
+
+        return BindingForm.Prose;
+    }
+
     private static void JudgeRow(in TextView view, int at, int end, string?[] names, ContentScan scan)
     {
         var text = view.Bytes;
@@ -72,7 +84,7 @@ internal static class MarkdownTables
             var first = TrimStart(text, at, close, " \t`*"u8);
             var last = TrimEnd(text, first, close, " \t`*"u8);
             if (names[column] is { } name && last - first >= 4)
-                scan.Judge(in view, name, new Binding(first, last, BindingForm.Line));
+                scan.Judge(in view, name, new Binding(first, last, FormOf(text.Slice(first, last - first))));
             at = close + 1;
         }
     }
