@@ -83,7 +83,7 @@ internal static class Collections
             start--;
         var own = view.Read(start, end - start);
         var item = name.Substring(0, name.Length - 1);
-        return !SettingNames.IsAboutSecrets(own) && SecretName.Classify($"{own}_{item}") is NameKind.Password or NameKind.Secret;
+        return !SettingNames.IsAboutSecrets(own) && SecretName.IsTelling($"{own}_{item}");
     }
 
     private static int ReadDashes(ReadOnlySpan<byte> text, int at, Span<Binding> items)

@@ -58,7 +58,7 @@ internal static class TableRows
             }
 
             var name = view.Read(at, end - at).Trim(' ', '\t', '\r', '\n', '`', '[', ']', '\'');
-            var isTelling = SecretName.Classify(name) is NameKind.Password or NameKind.Secret;
+            var isTelling = SecretName.IsTelling(name);
             tells |= isTelling;
             columns.Add(isTelling ? name : null);
             at = At(text, end) == '"' ? Until(text, end + 1, ",)"u8, LongestName) : end;

@@ -43,7 +43,7 @@ internal readonly ref struct DelimitedTable
         var names = Array.ConvertAll(head, static name =>
         {
             var plain = name.Trim(' ', '"', '\'');
-            return plain.Length < 40 && SecretName.Classify(plain) is NameKind.Password or NameKind.Secret ? plain : null;
+            return plain.Length < 40 && SecretName.IsTelling(plain) ? plain : null;
         });
 
         // One column is a list of words.

@@ -58,7 +58,7 @@ internal static class MarkdownTables
         var names = Array.ConvertAll(view.Read(start, end - start).Split('|'), static cell =>
         {
             var name = cell.Trim(' ', '\t', '*', '`');
-            return name.Length < 40 && SecretName.Classify(name) is NameKind.Password or NameKind.Secret ? name : null;
+            return name.Length < 40 && SecretName.IsTelling(name) ? name : null;
         });
         return Array.Exists(names, static name => name is not null) ? names : null;
     }

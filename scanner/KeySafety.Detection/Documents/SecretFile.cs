@@ -37,6 +37,6 @@ internal static class SecretFile
         if (extension == "key")
             return "secret_key";
 
-        return SecretName.Classify(stem) is NameKind.Password or NameKind.Secret ? stem : null;
+        return SecretName.IsTelling(stem) ? stem : null;
     }
 }

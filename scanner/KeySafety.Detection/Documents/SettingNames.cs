@@ -40,7 +40,7 @@ internal static class SettingNames
         if (words.Count > 1 && words[words.Count - 1] == "key" && words[words.Count - 2] is "primary" or "secondary")
             return "access_key";
 
-        if (section.Length > 0 && SecretName.Classify(section + ":" + own) is NameKind.Password or NameKind.Secret)
+        if (section.Length > 0 && SecretName.IsTelling(section + ":" + own))
             return section + ":" + own;
 
         if (CollectionOf(section) is { } item && !words.Exists(AboutSecrets.Contains))

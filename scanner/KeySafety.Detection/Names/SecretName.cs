@@ -65,6 +65,9 @@ internal static class SecretName
         + "cls special stop max min total sync resume keyword identifier string comment operator punctuation line first last cursor antiforgery authenticity device nuget "
         + "ct eof color design completion prompt change nullable");
 
+    /// <summary>Whether a name by itself tells of a secret.</summary>
+    public static bool IsTelling(string name) => Classify(name) is NameKind.Password or NameKind.Secret;
+
     /// <summary>What a name says about the value that it is bound to.</summary>
     public static NameKind Classify(string name)
     {
