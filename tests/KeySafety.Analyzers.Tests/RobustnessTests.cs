@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using KeySafety.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -127,9 +128,7 @@ public sealed class RobustnessTests
 
     private static List<string> OwnFiles()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "KeySafety.sln")))
-            root = Path.GetDirectoryName(root)!;
+        var root = RepositoryFolder.Path;
         return
         [
             .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)

@@ -1,3 +1,5 @@
+using KeySafety.Tests;
+
 namespace KeySafety.Scanner.Tests;
 
 public sealed class OwnRepositoryTests
@@ -6,11 +8,7 @@ public sealed class OwnRepositoryTests
     [Fact]
     public void ThisRepository_IsClean()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "KeySafety.sln")))
-            root = root.Parent!;
-
-        var result = Cli.Run(root.FullName, "scan");
+        var result = Cli.Run(RepositoryFolder.Path, "scan");
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }

@@ -1,4 +1,5 @@
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Tests;
 using Xunit.Abstractions;
 
 namespace KeySafety.Scanner.Tests;
@@ -64,7 +65,7 @@ public sealed class SarifSchemaTests(ITestOutputHelper output) : IDisposable
     /// <summary>The folder of the validator with its packages, installed if need be; null where no registry can be reached.</summary>
     private string? Install()
     {
-        var folder = Path.Combine(Root(), "tests", "sarif");
+        var folder = Path.Combine(RepositoryFolder.Path, "tests", "sarif");
         if (Directory.Exists(Path.Combine(folder, "node_modules", "ajv")))
             return folder;
 
@@ -78,13 +79,5 @@ public sealed class SarifSchemaTests(ITestOutputHelper output) : IDisposable
             $"npm ci failed:\n{report}");
         output.WriteLine($"Nothing was tested: npm reaches no registry here.\n{report}");
         return null;
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "KeySafety.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        return directory.FullName;
     }
 }

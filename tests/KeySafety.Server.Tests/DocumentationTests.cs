@@ -1,5 +1,6 @@
 using KeySafety.Server.Access;
 using KeySafety.Server.Gateway;
+using KeySafety.Tests;
 
 namespace KeySafety.Server.Tests;
 
@@ -8,7 +9,7 @@ public class DocumentationTests
 {
     private const string Repair = "KEYSAFETY_UPDATE_DOCS=1 dotnet test tests/KeySafety.Server.Tests --filter DocumentationTests";
 
-    private static readonly string Readme = Path.Combine(FindRoot(), "server", "README.md");
+    private static readonly string Readme = Path.Combine(RepositoryFolder.Path, "server", "README.md");
 
     [Fact]
     public void SettingsTable_IsTheCodes() => Check("settings",
@@ -76,14 +77,5 @@ public class DocumentationTests
             File.WriteAllText(Readme, expected);
         else
             Assert.True(text == expected, $"The table of {section} in server/README.md is out of date. Repair it with: {Repair}");
-    }
-
-    /// <summary>The repository; a deterministic build does not know where its sources lie.</summary>
-    internal static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "KeySafety.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        return directory.FullName;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KeySafety.Tests;
 
 namespace KeySafety.Analyzers.Tests.RealBuild;
 
@@ -6,7 +7,7 @@ namespace KeySafety.Analyzers.Tests.RealBuild;
 internal static class Commands
 {
     /// <summary>The folder of the repository.</summary>
-    public static string Repository { get; } = FindRepository();
+    public static string Repository { get; } = RepositoryFolder.Path;
 
     /// <summary>Debug or Release, as these tests were built.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -29,13 +30,5 @@ internal static class Commands
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
-    }
-
-    private static string FindRepository()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "KeySafety.sln")))
-            root = Path.GetDirectoryName(root)!;
-        return root;
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using KeySafety.Tests;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KeySafety.Benchmarks.Analyzers;
@@ -15,13 +16,7 @@ internal static class PackagedAnalyzers
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    private static string Folder()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "KeySafety.sln")))
-            root = Path.GetDirectoryName(root)!;
-        return Path.Combine(root, "analyzers", "KeySafety.Analyzers", "bin", "Release", "netstandard2.0");
-    }
+    private static string Folder() => Path.Combine(RepositoryFolder.Path, "analyzers", "KeySafety.Analyzers", "bin", "Release", "netstandard2.0");
 
     // The benchmarks themselves refer to the engine for this platform, which is not what is measured here.
     private sealed class Context : AssemblyLoadContext

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Tests;
 using Xunit.Abstractions;
 
 namespace KeySafety.Server.Tests.Gateway;
@@ -209,6 +210,6 @@ public sealed class Seed000_WhichCredentialDoINeed(Seed000_WhichCredentialDoINee
 
         private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-        private static string SampleFile() => Path.Combine(DocumentationTests.FindRoot(), "server", "Gateway", "samples", "platform.json");
+        private static string SampleFile() => Path.Combine(RepositoryFolder.Path, "server", "Gateway", "samples", "platform.json");
     }
 }

@@ -1,4 +1,5 @@
 using KeySafety.Server.Tests.Hosting;
+using KeySafety.Tests;
 using Xunit.Abstractions;
 
 namespace KeySafety.Server.Tests.RealInput;
@@ -34,7 +35,7 @@ public sealed class JavaScriptClientTests(ITestOutputHelper output) : IDisposabl
     /// <summary>The folder of the client with its packages, installed if need be; null where no registry can be reached.</summary>
     private async Task<string?> Install()
     {
-        var source = Path.Combine(Root(), "tests", "clients");
+        var source = Path.Combine(RepositoryFolder.Path, "tests", "clients");
         if (Directory.Exists(Path.Combine(source, "node_modules")))
             return source;
 
@@ -50,13 +51,5 @@ public sealed class JavaScriptClientTests(ITestOutputHelper output) : IDisposabl
             $"npm ci failed:\n{report}");
         output.WriteLine($"Nothing was tested: npm reaches no registry here.\n{report}");
         return null;
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "KeySafety.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        return directory.FullName;
     }
 }
